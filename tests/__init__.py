@@ -1,0 +1,1 @@
+"""The tests mirror the floors of dgroup/; house/ holds the rules of the house itself."""
