@@ -16,8 +16,8 @@ import msgspec
 
 from dgroup import kinds, places
 from dgroup.errors import ConfigError, Refused
+from dgroup.settings import KEYS as KEYS
 from dgroup.settings import (
-    KEYS,
     SECTIONS,
     Database,
     Delivery,
@@ -30,12 +30,8 @@ from dgroup.settings import (
     Summaries,
     Web,
 )
-from dgroup.toml_text import find_line, parse_toml
-
-__all__ = [
-    *("Config", "Problem", "load", "examine", "find_file", "find_line", "nearest_key"),
-    *("KEYS", "GROUP_KEYS", "SETTING_KINDS", "parse_setting", "show_setting"),
-]
+from dgroup.toml_text import TomlMistake, parse_toml
+from dgroup.toml_text import find_line as find_line
 
 HERE, SYSTEM = Path("dgroup.toml"), Path("/etc/dgroup/dgroup.toml")
 GROUP_KEYS: tuple[str, ...] = tuple(
@@ -103,13 +99,15 @@ def examine(
 ) -> tuple[Config | None, tuple[Problem, ...]]:
     """Return the configuration and no problem, or None and every problem that was found.
 
-    Raises ConfigError where there is no file, or it cannot be read as TOML.
+    Raises ConfigError where there is no file, or it cannot be read.
     """
     file = find_file(path, environ)
     text = "" if file is None else _read_text(file)
-    name = "environment" if file is None else str(file)
-    reading = _Reading(name, text)
-    reading.take_table(parse_toml(text, name))
+    reading = _Reading("environment" if file is None else str(file), text)
+    try:
+        reading.take_table(parse_toml(text))
+    except TomlMistake as mistake:
+        return None, (Problem(reading.file, mistake.line, "", str(mistake)),)
     reading.take_environment(environ)
     if file is None and not reading.values and not reading.problems:
         raise ConfigError(
@@ -121,6 +119,15 @@ def examine(
     config = _build(file, reading.values)
     problems = tuple(reading.problem(key, message) for key, message in _contradictions(config))
     return (None if problems else config), problems
+
+
+def doubts(config: Config) -> tuple[Problem, ...]:
+    """Return what is allowed and yet perhaps not meant, each with what to do."""
+    file = "environment" if config.path is None else str(config.path)
+    text = "" if config.path is None else _read_text(config.path)
+    return tuple(
+        Problem(file, find_line(text, key), key, message) for key, message in _doubts(config)
+    )
 
 
 def find_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -293,6 +300,26 @@ def _contradictions(config: Config) -> Iterator[tuple[str, str]]:
         )
     if summaries.method == "command" and not summaries.command:
         yield "summaries.command", 'summaries.command is missing: method is "command"'
+
+
+def _doubts(config: Config) -> Iterator[tuple[str, str]]:
+    site, smtp, delivery = config.site, config.smtp, config.delivery
+    if "." not in site.domain or site.domain.endswith((".test", ".local", ".localhost")):
+        yield (
+            "site.domain",
+            f"no mail from elsewhere can come to {site.domain}; take a domain of yours",
+        )
+    if not smtp.listen and not smtp.lmtp:
+        yield "smtp.listen", "no mail comes in: smtp.listen and smtp.lmtp are both empty"
+    if delivery.method == "maildir":
+        yield (
+            "delivery.method",
+            f'no mail goes out: with "maildir" it stays in {config.maildir_path}',
+        )
+    if delivery.password and delivery.tls in ("off", "opportunistic"):
+        yield "delivery.tls", 'the password may go out unencrypted; set delivery.tls = "required"'
+    if delivery.password and config.path and config.path.stat().st_mode & 0o004:
+        yield "delivery.password", f"everybody on this machine can read it: chmod 640 {config.path}"
 
 
 def _read_text(file: Path) -> str:

@@ -10,19 +10,26 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from dgroup.errors import ConfigError
+from dgroup.errors import DgroupError
 
 
-def parse_toml(text: str, file: str) -> dict[str, Any]:
-    """Return the tables of TOML `text`. Raises ConfigError with file, line and reason."""
+class TomlMistake(DgroupError):
+    """This is not TOML."""
 
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return the tables of TOML `text`. Raises TomlMistake with line and reason."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error))
         reason, line = (found[1], found[2]) if found else (str(error), None)
-        line = line or str(text.count("\n") + 1)
-        raise ConfigError(f"{file}:{line}: this is not TOML: {reason}") from error
+        last = max(1, len(text.splitlines()))
+        raise TomlMistake(f"this is not TOML: {reason}", int(line or last)) from error
 
 
 def find_line(text: str, dotted_key: str) -> int | None:
