@@ -1,0 +1,1 @@
+"""Decisions. Pure: nothing here reads a clock, draws a random number or touches a file."""

@@ -1,0 +1,196 @@
+"""The nouns of the trade, as frozen values: what the store returns and what decisions are made of.
+
+Times are UTC epoch seconds, sizes are bytes, addresses are bare (`ann@example.org`) unless a
+`Mailbox` says otherwise. Nothing here knows SQL or the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Outcome = Literal[
+    "posted",
+    "held",
+    "refused",
+    "discarded",
+    "command",
+    "confirmed",
+    "introduced",
+    "answered",
+    "bounce",
+    "forwarded",
+    "shunted",
+    "duplicate",
+]
+Role = Literal["member", "resource", "observer", "facilitator"]
+DeliveryChoice = Literal["each", "daily", "weekly", "monthly", "none"]
+Status = Literal["invited", "pending", "active", "left", "removed", "banned", "disabled"]
+
+ROLES: tuple[Role, ...] = ("member", "resource", "observer", "facilitator")
+DELIVERY_CHOICES: tuple[DeliveryChoice, ...] = ("each", "daily", "weekly", "monthly", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One mail as it came through the door, with its envelope.
+
+    `sender` is the reverse path without angle brackets, "" for the null sender; `peer` is the
+    address of the client ("" for a mail injected by the operator).
+    """
+
+    content: bytes
+    sender: str
+    recipients: tuple[str, ...]
+    peer: str
+    helo: str
+    received_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of one recipient of an arrival.
+
+    `reason` is one short word ("" where the outcome says it all), the same in the mail log, in
+    `dgroup inject --json` and in the table of reply lines. `effects` names what was decided,
+    `steps` how, for `dgroup explain`.
+    """
+
+    to: str
+    outcome: Outcome
+    reason: str = ""
+    group: str | None = None
+    post_id: int | None = None
+    effects: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether we have answered for this recipient: everything but a refusal."""
+        return self.outcome != "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """What a group may decide for itself; the site's `[groups]` section where it has not."""
+
+    join: str
+    post: str
+    moderate_first_posts: int
+    reply_to: str
+    subject_prefix: bool
+    introductions: str
+    max_post_size: int
+    hidden: bool
+    copy: bool
+    introduction_hold: int
+    footer: str
+    from_: str
+    digest_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A discussion group. `name` is its local part; `parent` the name of the group above, or None.
+
+    `own_settings` holds only what was set for this group; `settings` is what holds.
+    """
+
+    id: int
+    name: str
+    domain: str
+    title: str
+    language: str
+    timezone: str
+    parent_id: int | None
+    parent: str | None
+    archived_s: int | None
+    created_s: int
+    settings: GroupSettings
+    own_settings: Mapping[str, int | str | bool]
+
+    @property
+    def address(self) -> str:
+        """Where posts are sent."""
+        return f"{self.name}@{self.domain}"
+
+    @property
+    def list_id(self) -> str:
+        """The identifier of RFC 2919, without angle brackets."""
+        return f"{self.name}.{self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is known to the site; `address` is the preferred one of theirs."""
+
+    id: int
+    name: str
+    address: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in one group."""
+
+    id: int
+    group_id: int
+    person_id: int
+    role: Role
+    status: Status
+    delivery: DeliveryChoice
+    is_moderated: bool
+    is_exempt: bool  # from introducing themselves first: added by the operator
+    introduced_s: int | None
+    posts: int
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this person takes part now; a bouncing (disabled) member still may write."""
+        return self.status in ("active", "disabled")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPost:
+    """A post of this group that has the Message-ID of the letter in hand."""
+
+    id: int
+    body_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """All that is known when a post to one group is judged (gathered in one hop)."""
+
+    group: Group
+    person: Person | None
+    member: Member | None
+    is_subgroup_member: bool
+    seen: SeenPost | None
+    is_held_already: bool
+    is_null_sender: bool
+    answers_today: int
+    max_received: int
+    max_answers_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An accepted letter in one group. Ids of mails are without angle brackets."""
+
+    id: int
+    group_id: int
+    thread_id: int
+    letter_id: int
+    message_id: str
+    parent_message_id: str | None
+    subject: str
+    author: str
+    author_name: str
+    author_person_id: int | None
+    author_member_id: int | None
+    body_sha256: str
+    sent_s: int
+    received_s: int

@@ -1,0 +1,299 @@
+"""May this letter be posted to this group? One table of small questions, asked in order.
+
+The first check that has an opinion decides; a letter that none objects to is posted. Nothing here
+writes: the verdict becomes effects in `deliberate`, and those become rows in `server/perform.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dgroup.domain import threads
+from dgroup.domain.effects import Effect, Forward, Hold, Notify, Publish, Reader
+from dgroup.domain.model import Outcome, Post, PostFacts
+from dgroup.domain.threads import Placement, ThreadFacts
+from dgroup.mail import wire
+from dgroup.mail.address import Mailbox, fold
+from dgroup.mail.parse import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a letter, and the one word that says why.
+
+    `notice` names the letter that tells a known sender about it ("" = nobody is told); `check` the
+    check that decided ("" = none objected).
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    notice: str = ""
+    check: str = ""
+
+
+POSTED: Final = Verdict("posted")
+
+# A lone word that was meant for the robot, in the languages the site speaks: held, never posted.
+_LONE_COMMANDS: Final = frozenset(
+    "unsubscribe leave stop signoff unsub remove subscribe join help"
+    " afmelden uitschrijven aanmelden stoppen"
+    " désinscrire désabonner désinscription quitter arrêter"
+    " baja cancelar salir desuscribir".split()
+)
+
+
+def too_complex(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """More headers, parts or nesting than any person's mail has (R19)."""
+    return Verdict("refused", "too_complex") if letter.too_complex else None
+
+
+def cannot_leave_clean(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """What may not be sent stands in a signed or encrypted part, where we may not mend it (R17)."""
+    return (
+        Verdict("refused", "unfit")
+        if wire.obstacle(letter.content, letter.body_offset, letter.parts)
+        else None
+    )
+
+
+def too_many_hops(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """A mail that has gone round and round (RFC 5321 §6.3)."""
+    return Verdict("refused", "too_many_hops") if letter.received >= facts.max_received else None
+
+
+def has_been_here(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """This very list's own copy has come back (R7); another list's headers are no loop."""
+    group = facts.group
+    is_ours = group.list_id in letter.list_ids or fold(group.address) in map(
+        fold, letter.list_posts
+    )
+    return Verdict("discarded", "loop") if is_ours else None
+
+
+def is_automatic(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """A machine wrote this: neither posted, obeyed nor answered (R6)."""
+    is_machine = bool(letter.automatic) or facts.is_null_sender
+    return Verdict("discarded", "automatic") if is_machine else None
+
+
+def is_duplicate(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """The same mail again is nothing new; its Message-ID on other words wants a person's eye."""
+    if facts.seen is None:
+        return Verdict("duplicate") if facts.is_held_already else None
+    if facts.seen.body_sha256 == letter.body_sha256:
+        return Verdict("duplicate")
+    return Verdict("held", "changed")
+
+
+def is_archived(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """The group has closed; its address is refused at RCPT, this is for `inject` and races."""
+    return Verdict("refused", "archived") if facts.group.archived_s is not None else None
+
+
+def is_banned(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """Somebody the facilitators have shut out learns nothing from our answer (R13)."""
+    member = facts.member
+    return Verdict("discarded", "banned") if member and member.status == "banned" else None
+
+
+def is_stranger(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """Not a member here: held silently, for an answer would make us a weapon (R5).
+
+    A member of one of its subgroups is no stranger, and is told once (DECISIONS 4).
+    """
+    if facts.group.settings.post == "anyone" or (facts.member and facts.member.is_active):
+        return None
+    notice = "posts/not_in_parent" if facts.is_subgroup_member else ""
+    return Verdict("held", "not_member", notice)
+
+
+def is_observer(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """Observers watch; what they write goes to the facilitators (DECISIONS 4)."""
+    member = facts.member
+    return Verdict("forwarded", "observer") if member and member.role == "observer" else None
+
+
+def is_too_large(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """More than this group wants to carry to every member."""
+    if letter.size > facts.group.settings.max_post_size:
+        return Verdict("held", "too_large", "posts/too_large")
+    return None
+
+
+def is_lone_command(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """A word for the robot, sent to everybody by mistake."""
+    words = letter.opening.casefold().split(maxsplit=2)
+    if len(words) == 1 and words[0].strip("\"'.!,;:-") in _LONE_COMMANDS:
+        return Verdict("held", "looks_like_command")
+    return None
+
+
+def is_by_facilitator(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """Who moderates is not moderated."""
+    member = facts.member
+    return POSTED if member and member.role == "facilitator" and member.is_active else None
+
+
+def is_reserved(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """Only facilitators write to this group."""
+    if facts.group.settings.post == "facilitators":
+        return Verdict("held", "facilitators_only", "posts/held")
+    return None
+
+
+def is_moderated(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """The group, or this member, writes by way of a facilitator."""
+    is_member_moderated = facts.member is not None and facts.member.is_moderated
+    if is_member_moderated or facts.group.settings.post == "moderated":
+        return Verdict("held", "moderated", "posts/held")
+    return None
+
+
+def is_among_first(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """The first posts of a new member are looked at."""
+    written = facts.member.posts if facts.member else 0
+    if written < facts.group.settings.moderate_first_posts:
+        return Verdict("held", "first_post", "posts/held")
+    return None
+
+
+def is_unintroduced(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """The group asks people to say who they are before they write."""
+    member = facts.member
+    if facts.group.settings.introductions != "require" or member is None:
+        return None
+    if member.introduced_s is None and not member.is_exempt:
+        return Verdict("held", "not_introduced", "posts/held")
+    return None
+
+
+# The order in which a post is judged. What costs least and matters most comes first.
+CHECKS: Final[tuple[Callable[[Letter, PostFacts], Verdict | None], ...]] = (
+    too_complex,  # no room for doubt, and no work
+    too_many_hops,  # before anything that could send it on its way again
+    has_been_here,  # our own copy
+    is_automatic,  # machines do not speak to the list
+    is_archived,
+    is_banned,
+    cannot_leave_clean,
+    is_duplicate,  # after banned: a ban holds for what was sent before, too
+    is_stranger,  # held silently
+    is_observer,
+    is_too_large,
+    is_lone_command,  # "unsubscribe", to everybody
+    is_by_facilitator,  # what follows is for the others
+    is_reserved,
+    is_moderated,
+    is_among_first,
+    is_unintroduced,
+)
+
+
+def decide(letter: Letter, facts: PostFacts) -> Verdict:
+    """Judge a letter by `CHECKS`; posted where none of them objects."""
+    for check in CHECKS:
+        verdict = check(letter, facts)
+        if verdict is not None:
+            return replace(verdict, check=check.__name__)
+    return POSTED
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids that the effects of one letter carry: its own, and one for what it becomes."""
+
+    letter: int
+    own: int
+    thread: int
+
+
+def deliberate(
+    letter: Letter,
+    facts: PostFacts,
+    thread_facts: ThreadFacts,
+    verdict: Verdict,
+    ids: Ids,
+    now_s: int,
+) -> tuple[Effect, ...]:
+    """Turn a verdict into the effects that `perform()` makes rows of."""
+    group = facts.group
+    match verdict.outcome:
+        case "posted":
+            return (publish(letter, facts, thread_facts, ids, now_s),)
+        case "held":
+            held = Hold(
+                id=ids.own,
+                group_id=group.id,
+                letter_id=ids.letter,
+                message_id=letter.message_id,
+                author=author_of(letter).address,
+                author_name=author_of(letter).name,
+                person_id=facts.person.id if facts.person else None,
+                subject=letter.subject,
+                reason=verdict.reason,
+                received_s=now_s,
+            )
+            return (held, *_tell(letter, facts, verdict))
+        case "forwarded":
+            return (Forward(letter_id=ids.letter, group_id=group.id, word="owner"),)
+        case _:
+            return ()
+
+
+def publish(
+    letter: Letter, facts: PostFacts, thread_facts: ThreadFacts, ids: Ids, now_s: int
+) -> Publish:
+    """The effect that makes an accepted letter a post in its thread, with a copy for everybody."""
+    placement: Placement = threads.place(letter, thread_facts, ids.thread)
+    author = author_of(letter)
+    post = Post(
+        id=ids.own,
+        group_id=facts.group.id,
+        thread_id=placement.thread_id,
+        letter_id=ids.letter,
+        message_id=letter.message_id,
+        parent_message_id=placement.parent_message_id,
+        subject=letter.subject,
+        author=author.address,
+        author_name=author.name,
+        author_person_id=facts.person.id if facts.person else None,
+        author_member_id=facts.member.id if facts.member else None,
+        body_sha256=letter.body_sha256,
+        sent_s=letter.sent_s if letter.sent_s is not None else now_s,
+        received_s=now_s,
+    )
+    return Publish(post, placement, facts.group.settings.copy)
+
+
+def author_of(letter: Letter) -> Mailbox:
+    """The first From mailbox (DECISIONS 2); an empty one where the mail names nobody."""
+    return letter.sender or Mailbox("", "")
+
+
+def _tell(letter: Letter, facts: PostFacts, verdict: Verdict) -> tuple[Effect, ...]:
+    """One notice to a known sender, at the address on file; never to a machine or another list."""
+    person = facts.person
+    if not verdict.notice or person is None or letter.bulk:
+        return ()
+    if facts.answers_today >= facts.max_answers_per_day:
+        return ()
+    group = facts.group
+    return (
+        Notify(
+            template=verdict.notice,
+            reader=Reader(person.address, person.language or group.language, person.id),
+            group_id=group.id,
+            data={
+                "name": group.name,
+                "title": group.title,
+                "address": group.address,
+                "subject": letter.subject,
+                "reason": verdict.reason,
+                "max_bytes": group.settings.max_post_size,
+            },
+            in_reply_to=letter.message_id if letter.has_message_id else "",
+            references=letter.references[-20:],
+        ),
+    )

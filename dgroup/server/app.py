@@ -1,0 +1,242 @@
+"""One process: listeners, delivery, jobs, and a watch on what the command line writes.
+
+`serve()` opens everything in the order in which it is needed and closes it in reverse: first
+nobody new is let in, then what is under way is answered and noted. SIGTERM and SIGINT end it in
+less than ten seconds, SIGHUP reads the configuration again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final
+
+from dgroup import logs
+from dgroup.config import Config
+from dgroup.domain import routing
+from dgroup.domain.model import Arrival, Reply
+from dgroup.errors import ConfigError, Refused, StoreError
+from dgroup.server import jobs, scheduler
+from dgroup.server.delivery import Delivering
+from dgroup.server.intake import receive
+from dgroup.server.listener import Listeners, listen
+from dgroup.server.maildir import Maildir
+from dgroup.server.relay import Relay
+from dgroup.server.site import Clock, Site, open_site, wall_clock
+from dgroup.server.transport import Settled, Transport
+from dgroup.store import jobs as store_jobs
+
+log = logging.getLogger(__name__)
+
+GRACE_S: Final = 4.0  # for each of: mail coming in, mail going out
+WATCH_S: Final = 0.5
+LOCK_NAME: Final = "dgroup.lock"
+
+# Committed data can be lost by two connections that reset the log at once (sqlite.org/wal.html
+# #walresetbug); fixed in these versions and after. `serve` alone does checkpoints, so it is rare.
+_SOUND_SQLITE: Final = (3, 51, 3)
+_SOUND_BACKPORTS: Final = ((3, 44, 6), (3, 50, 7))
+
+
+class SiteDoor:
+    """What the listener talks to: who is served here, and `receive()`."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def admits(self, recipient: str) -> str:
+        """Return "" where mail for this address is taken, else why not; the same to everybody."""
+        names = await self._site.names()
+        return routing.serves(routing.route(recipient, self._site.domain, names))
+
+    async def receive(self, arrival: Arrival) -> Sequence[Reply]:
+        """Take in one mail.
+
+        Raises:
+            StoreError: storage failed; nothing was kept.
+        """
+        return await receive(arrival, self._site)
+
+
+async def serve(
+    config: Config,
+    *,
+    reload: Callable[[], Config] | None = None,
+    clock: Clock = wall_clock,
+    started: Callable[[Running], Awaitable[None]] | None = None,
+) -> None:
+    """Run the site until SIGTERM or SIGINT; `started` is called once everything listens.
+
+    Raises:
+        Refused: another server has this site, or there is no database.
+        ConfigError: an address cannot be listened on.
+    """
+    stop, again = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, again.set)
+    with lock(config):
+        while True:
+            async with running(config, clock=clock) as server:
+                if started is not None:
+                    await started(server)
+                await _any_of(stop, again)
+            if stop.is_set():
+                return
+            again.clear()
+            if reload is not None:
+                config = _reloaded(config, reload)
+
+
+class Running:
+    """A server that runs: its site, its listeners, and the end of its delivery."""
+
+    def __init__(self, site: Site, listeners: Listeners, delivering: Delivering) -> None:
+        self.site = site
+        self.listeners = listeners
+        self.delivering = delivering
+
+
+@asynccontextmanager
+async def running(config: Config, *, clock: Clock = wall_clock) -> AsyncIterator[Running]:
+    """Run a server as long as the block lasts; the caller holds the site's lock.
+
+    Raises:
+        Refused: there is no database or no key.
+        ConfigError: an address cannot be listened on.
+    """
+    async with open_site(config, is_server=True, clock=clock) as site:
+        _warn_of_sqlite()
+        async with site.db.transaction() as tx:
+            await store_jobs.free_all(tx)
+        await scheduler.plan(site)
+        async with delivery(site) as delivering:
+            listeners = await listen(config, SiteDoor(site), clock=site.clock)
+            workers = [
+                asyncio.create_task(delivering.run()),
+                asyncio.create_task(scheduler.run_forever(site)),
+                asyncio.create_task(_watch(site)),
+            ]
+            failing = asyncio.create_task(_fail_together(workers))
+            try:
+                log.info("serving domain=%s jobs=%s", site.domain, len(jobs.__all__))
+                yield Running(site, listeners, delivering)
+            finally:
+                await listeners.close(GRACE_S)
+                for worker in (*workers, failing):
+                    worker.cancel()
+                await asyncio.gather(*workers, failing, return_exceptions=True)
+
+
+@asynccontextmanager
+async def delivery(site: Site) -> AsyncIterator[Delivering]:
+    """Open the way out of a site; on leaving, what is under way is answered and noted."""
+    delivering = Delivering(site)
+    delivering.transport = _transport(site.config, delivering.settled)
+    await delivering.transport.open()
+    try:
+        yield delivering
+    finally:
+        await delivering.close(GRACE_S)
+
+
+@contextmanager
+def lock(config: Config) -> Iterator[None]:
+    """Keep a second server away from this site.
+
+    Raises:
+        Refused: one is there.
+    """
+    path = config.data_dir / LOCK_NAME
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            pid = file.read().strip() or "unknown"
+            raise Refused(
+                f"Another dgroup (pid {pid}) serves {config.data_dir}; stop it first."
+            ) from None
+        file.seek(0)
+        file.truncate()
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
+
+
+def sqlite_warning() -> str:
+    """Return what is wrong with this Python's SQLite, "" where nothing is (R24)."""
+    version = sqlite3.sqlite_version_info
+    is_sound = version >= _SOUND_SQLITE or any(
+        version[:2] == fixed[:2] and version >= fixed for fixed in _SOUND_BACKPORTS
+    )
+    if is_sound:
+        return ""
+    return (
+        f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug; dgroup lets one connection alone"
+        " do checkpoints, which avoids it, but an update to 3.51.3 is better"
+    )
+
+
+def _transport(config: Config, settled: Settled) -> Transport:
+    if config.delivery.method == "maildir":
+        return Maildir(config.maildir_path, settled)
+    return Relay(config.delivery, helo=config.site.domain, settled=settled)
+
+
+async def _watch(site: Site) -> None:
+    """Notice what other processes write (DECISIONS 29): new groups, new deliveries."""
+    seen = await site.db.version()
+    while True:
+        await asyncio.sleep(WATCH_S)
+        try:
+            now = await site.db.version()
+        except StoreError:
+            continue
+        if now != seen:
+            seen = now
+            site.forget_names()
+            site.outbox_filled.set()
+
+
+async def _fail_together(workers: Sequence[asyncio.Task[None]]) -> None:
+    """A worker that ends has failed: end the process, and let the supervisor start it afresh."""
+    done, _ = await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+    for worker in done:
+        if not worker.cancelled():
+            log.critical("a worker ended; stopping", exc_info=worker.exception())
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def _any_of(*events: asyncio.Event) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+
+
+def _reloaded(config: Config, reload: Callable[[], Config]) -> Config:
+    """Read the configuration again; one that cannot be used leaves the old one in force."""
+    try:
+        fresh = reload()
+    except ConfigError as error:
+        log.error("the configuration was not read again: %s", error)
+        return config
+    logs.configure(
+        form=fresh.logging.format, level=fresh.logging.level, addresses=fresh.logging.addresses
+    )
+    log.info("the configuration was read again")
+    return fresh
+
+
+def _warn_of_sqlite() -> None:
+    log.info("sqlite=%s", sqlite3.sqlite_version)
+    if sqlite_warning():
+        log.warning("%s", sqlite_warning())

@@ -1,0 +1,169 @@
+"""What a delivery row carries, as bytes: one serialisation per post, shared by all its recipients.
+
+Composed when the row is claimed, outside any transaction, and remembered while the post is being
+fanned out. Large mails are read and composed off the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
+
+from dgroup.domain.model import Group
+from dgroup.errors import DgroupError
+from dgroup.mail import compose, sign
+from dgroup.mail.address import Mailbox
+from dgroup.mail.compose import Copy, ListHead
+from dgroup.mail.notice import notice
+from dgroup.server.site import Site
+from dgroup.store import groups
+from dgroup.store.database import named
+from dgroup.store.queue import Delivery
+
+_REMEMBERED = 16  # posts
+_SMALL_BYTES = 256 * 1024
+
+
+class Gone(DgroupError):
+    """What was to be sent is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A mail ready for its envelopes: `path_for(member id)` is the return path of one of them."""
+
+    copy: Copy
+    path_for: Callable[[int], bytes]
+    recipients: int  # of the whole post, not only of this row
+
+
+class Copies:
+    """Makes parcels of delivery rows, and remembers those of recent posts."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._recent: OrderedDict[int, Parcel] = OrderedDict()
+
+    async def parcel(self, row: Delivery) -> Parcel:
+        """Return what a row carries.
+
+        Raises:
+            Gone: the post or the letter has been deleted meanwhile.
+            StoreError: the store cannot be read just now.
+        """
+        match row.kind:
+            case "post":
+                return await self._post(row)
+            case "notice":
+                return self._notice(row)
+            case "forward":
+                return await self._forward(row)
+
+    async def _post(self, row: Delivery) -> Parcel:
+        post_id = row.post_id or 0
+        known = self._recent.get(post_id)
+        if known is not None:
+            self._recent.move_to_end(post_id)
+            return known
+        (rows,) = await self._site.db.read(named("get-copy", post_id=post_id))
+        if not rows:
+            raise Gone
+        found = rows[0]
+        shape = json.loads(found["copy_settings"])
+        settings = groups.settle(self._site.defaults.settings, shape["own"])
+        head = ListHead(
+            name=found["name"],
+            domain=self._site.domain,
+            title=shape["title"],
+            subject_prefix=settings.subject_prefix,
+            reply_to=_reply_to(settings.reply_to),
+            from_policy="group" if settings.from_ == "group" else "author",
+            footer=settings.footer,
+        )
+        copy = await self._list_copy(found["content"], head, found["received_s"], found["sender"])
+        parcel = Parcel(_whole(copy), self._paths(post_id), found["recipients"])
+        if copy.size <= _SMALL_BYTES:
+            self._recent[post_id] = parcel
+            if len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
+        return parcel
+
+    async def _list_copy(
+        self, content: bytes, head: ListHead, received_s: int, sender: str
+    ) -> Copy:
+        letter = await self._site.reader.read(content)
+        make = partial(
+            compose.list_copy,
+            letter,
+            head,
+            received_s=received_s,
+            author=Mailbox("", sender) if sender else None,
+            drop_authserv=frozenset(self._site.config.smtp.trusted_authserv_ids),
+        )
+        return make() if len(content) <= _SMALL_BYTES else await asyncio.to_thread(make)
+
+    def _notice(self, row: Delivery) -> Parcel:
+        site = self._site
+        letter = json.loads(row.notice or "{}")
+        data = letter["data"]
+        text = site.letters.render(letter["template"], letter["language"], data)
+        name = data.get("title") or f"Dgroup {site.domain}"
+        robot = f"{data['name']}-request" if data.get("name") else "dgroup"
+        address = row.readers[0][1]
+        digest = hashlib.sha256(f"{row.notice}{address}".encode()).hexdigest()[:20]
+        content = notice(
+            text,
+            sender=Mailbox(name, f"{robot}@{site.domain}"),
+            to=Mailbox("", address),
+            date_s=row.created_s,
+            # the same again when it is sent again, whatever row carries it then
+            message_id=f"notice.{row.created_s}.{digest}@{site.domain}",
+            in_reply_to=letter["in_reply_to"],
+            references=tuple(letter["references"]),
+            automatic=letter["automatic"],
+        )
+        return Parcel(compose.as_copy(content), lambda member_id: b"", 1)
+
+    async def _forward(self, row: Delivery) -> Parcel:
+        site = self._site
+        (letters,) = await site.db.read(named("get-letter", letter_id=row.letter_id))
+        if not letters:
+            raise Gone
+        group = await self._group(row.group_id)
+        local = row.notice if group is None else f"{group.name}-owner"
+        sender = letters[0]["sender"]
+        content = compose.forward(
+            await site.reader.read(letters[0]["content"]),
+            via=Mailbox(str(local), f"{local}@{site.domain}"),
+            received_s=letters[0]["received_s"],
+            author=Mailbox("", sender) if sender else None,
+            drop_authserv=frozenset(site.config.smtp.trusted_authserv_ids),
+        )
+        return Parcel(compose.as_copy(content), self._paths(0), 1)
+
+    async def _group(self, group_id: int | None) -> Group | None:
+        if group_id is None:
+            return None
+        (rows,) = await self._site.db.read(named("get-group", group_id=group_id))
+        return groups.read(rows[0], self._site.defaults) if rows else None
+
+    def _paths(self, post_id: int) -> Callable[[int], bytes]:
+        """Return the maker of return paths of one post: `bounces+TOKEN@` for each member (R14)."""
+        token = sign.bounce_tokens(self._site.keys, post_id, self._site.clock() // 86_400)
+        at = f"@{self._site.domain}".encode()
+        return lambda member_id: b"bounces+" + token(member_id) + at
+
+
+def _whole(copy: Copy) -> Copy:
+    """One piece for all, as long as nothing personal is put between the pieces."""
+    return replace(copy, content=(b"".join(copy.content),))
+
+
+def _reply_to(setting: str) -> Literal["group", "author", "both"]:
+    return "author" if setting == "author" else "both" if setting == "both" else "group"

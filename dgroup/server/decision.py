@@ -1,0 +1,126 @@
+"""A post is judged: the facts are gathered in one hop, and the verdict becomes effects.
+
+Reads may await; writes are only returned. The held letter that a facilitator lets through comes
+this way too, so that it becomes a post by the same steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dgroup.domain import posting
+from dgroup.domain.effects import Effect, Hold, Notify, Publish, Record
+from dgroup.domain.model import Arrival, PostFacts, Reply
+from dgroup.domain.posting import Ids, Verdict
+from dgroup.domain.threads import ThreadFacts
+from dgroup.mail.parse import Letter
+from dgroup.server.site import Site
+from dgroup.store import posts
+from dgroup.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One mail on its way in, and what there is to decide it with.
+
+    `names` are the groups as they were when the mail came (local part -> group id).
+    """
+
+    letter: Letter
+    letter_id: int
+    arrival: Arrival
+    names: Mapping[str, int]
+    tx: Transaction
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one recipient: the reply, the effects, and the account of it."""
+
+    reply: Reply
+    effects: tuple[Effect, ...] = ()
+    records: tuple[Record, ...] = ()
+
+
+async def judge_post(name: str, recipient: str, errand: Errand) -> Decision:
+    """Judge a letter that was sent to the group `name` (or an alias of it)."""
+    letter, arrival, site = errand.letter, errand.arrival, errand.site
+    group_id = errand.names[name]
+    sender = posting.author_of(letter).address or arrival.sender
+    known = await posts.facts_for(
+        errand.tx,
+        group_id,
+        letter,
+        sender,
+        site.defaults,
+        site.limits,
+        arrival.received_s,
+        is_null_sender=not arrival.sender,
+    )
+    if known is None:
+        return Decision(Reply(recipient, "refused", "unknown_group"))
+    facts, thread_facts = known
+    verdict = posting.decide(letter, facts)
+    ids = Ids(errand.letter_id, errand.tx.new_id(), errand.tx.new_id())
+    effects = posting.deliberate(letter, facts, thread_facts, verdict, ids, arrival.received_s)
+    post_id = _post_id(effects, facts, verdict)
+    reply = Reply(
+        to=recipient,
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        group=facts.group.name,
+        post_id=post_id,
+        effects=tuple(map(describe, effects)),
+        steps=_steps(sender, facts, verdict, thread_facts),
+    )
+    record = Record(
+        errand.letter_id,
+        recipient,
+        verdict.outcome,
+        verdict.reason,
+        group_id,
+        post_id if post_id is not None else ids.own if verdict.outcome == "held" else None,
+    )
+    return Decision(reply, effects, (record,))
+
+
+def describe(effect: Effect) -> str:
+    """Say an effect in a few words, for `explain` and `inject`."""
+    match effect:
+        case Publish(post, placement):
+            where = "new thread" if placement.is_new else "thread"
+            return f"Publish {post.id} in {where} {placement.thread_id}"
+        case Hold(held_id, reason=reason):
+            return f"Hold {held_id}: {reason}"
+        case Notify(template, reader):
+            return f"Notify {reader.address} with {template}"
+        case _:
+            return type(effect).__name__
+
+
+def _post_id(effects: Sequence[Effect], facts: PostFacts, verdict: Verdict) -> int | None:
+    for effect in effects:
+        if isinstance(effect, Publish):
+            return effect.post.id
+    if verdict.outcome == "duplicate" and facts.seen is not None:
+        return facts.seen.id
+    return None
+
+
+def _steps(
+    sender: str, facts: PostFacts, verdict: Verdict, thread_facts: ThreadFacts
+) -> tuple[str, ...]:
+    member = facts.member
+    who = "nobody we know" if facts.person is None else f"person {facts.person.id}"
+    if member is not None:
+        who = f"member {member.id} ({member.role}, {member.status})"
+    return (
+        f"the address belongs to the group {facts.group.name}",
+        f"the author {sender or '(nobody)'} is {who}",
+        f"{len(thread_facts.links)} of the mails it names are known",
+        f"{verdict.check} says {verdict.outcome} {verdict.reason}".rstrip()
+        if verdict.check
+        else "no check objects",
+    )

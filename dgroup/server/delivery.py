@@ -1,0 +1,251 @@
+"""The way out: claim rows, hand their envelopes to the transport, note what became of them.
+
+At least once, and bounded: progress is noted every few dozen answers or a fraction of a second, so
+that a crash repeats no more than what was under way (R3). What an answer means for a recipient is
+`verdicts`' to say; here is only the rhythm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import socket
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from dgroup import logs
+from dgroup.errors import StoreError
+from dgroup.server.copies import Copies, Gone, Parcel
+from dgroup.server.flight import Flight, Schedule
+from dgroup.server.site import Site
+from dgroup.server.transport import Answer, Envelope, Transport
+from dgroup.store import queue
+from dgroup.store.queue import Delivery, Progress
+
+log = logging.getLogger(__name__)
+
+LEASE_S: Final = 900
+RENEW_S: Final = 240
+ROWS_AT_ONCE: Final = 8  # of up to 500 recipients each: a few thousand in memory at most
+MOST_IN_MEMORY: Final = 2000  # recipients, beyond which nothing more is claimed
+NOTE_AFTER: Final = 64  # answers; R3 allows 100
+NOTE_EVERY_S: Final = 0.25
+IDLE_S: Final = 60.0
+
+
+class Delivering:
+    """The delivery worker of one process. `run` until cancelled, then `close`."""
+
+    def __init__(self, site: Site, luck: Callable[[], float] = random.random) -> None:
+        self._site = site
+        self._copies = Copies(site)
+        self._worker = f"{socket.gethostname()}:{os.getpid()}"
+        delivery = site.config.delivery
+        self._schedule = Schedule(delivery.retry, delivery.give_up_after, luck)
+        self._flights: dict[int, Flight] = {}
+        self._unnoted = 0
+        self._news = asyncio.Event()
+        self._landed = asyncio.Event()
+        self.transport: Transport | None = None
+
+    async def run(self) -> None:
+        """Deliver what is due, for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._note_progress())
+            while True:
+                try:
+                    if not await self._deliver_some():
+                        await self._wait_for_work()
+                except StoreError as fault:
+                    log.error("nothing can be claimed: %s", fault)
+                    await asyncio.sleep(1)
+
+    async def run_once(self) -> None:
+        """Deliver all that is due now, then return (`dgroup queue run`)."""
+        noting = asyncio.create_task(self._note_progress())
+        try:
+            while await self._deliver_some() or self._flights:
+                if self._flights:
+                    self._landed.clear()
+                    await self._landed.wait()
+                elif self._relay.trouble:
+                    break
+        finally:
+            noting.cancel()
+            await asyncio.gather(noting, return_exceptions=True)
+            await self._note()
+
+    async def close(self, grace_s: float) -> None:
+        """Let what is under way be answered, give the rest back, and note it."""
+        await self._relay.close(grace_s)
+        await self._note()
+
+    def settled(self, envelope: Envelope, answers: Sequence[Answer]) -> None:
+        """The transport's answer to one envelope; called inside the event loop, quick."""
+        flight, members = envelope.tag
+        flight.take(members, answers)
+        if not self._unnoted:
+            asyncio.get_running_loop().call_later(NOTE_EVERY_S, self._news.set)
+        self._unnoted += len(members)
+        if self._unnoted >= NOTE_AFTER or flight.is_over:
+            self._news.set()
+
+    @property
+    def _relay(self) -> Transport:
+        assert self.transport is not None, "open the transport first"
+        return self.transport
+
+    async def _deliver_some(self) -> bool:
+        """Claim a few rows and hand them over; return whether there were any."""
+        if self._relay.retry_in_s > 0 or self._is_full():
+            return False
+        now_s, wall_s = self._site.clock(), int(time.time())
+        async with self._site.db.transaction(durable=False) as tx:
+            rows = await queue.claim(
+                tx,
+                worker=self._worker,
+                now_s=now_s,
+                wall_s=wall_s,
+                lease_s=LEASE_S,
+                most=ROWS_AT_ONCE,
+            )
+        for row in rows:
+            await self._send(row)
+        return bool(rows)
+
+    def _is_full(self) -> bool:
+        return sum(flight.out for flight in self._flights.values()) >= MOST_IN_MEMORY
+
+    async def _send(self, row: Delivery) -> None:
+        flight = self._flights[row.id] = Flight(row, self._schedule)
+        try:
+            parcel = await self._copies.parcel(row)
+        except Gone:
+            flight.give_up("What was to be sent has been deleted.")
+        except StoreError as fault:
+            flight.hand_back(str(fault))
+        except Exception as fault:  # the door of one delivery: our own fault, shown in the queue
+            log.exception("delivery row=%s cannot be composed", row.id)
+            flight.give_up(f"It could not be written: {fault!r}")
+        else:
+            for envelope in self._envelopes(flight, parcel):
+                self._relay.submit(envelope)
+        if flight.is_over:
+            self._news.set()
+        await self._relay.room()
+
+    def _envelopes(self, flight: Flight, parcel: Parcel) -> list[Envelope]:
+        copy, readers = parcel.copy, flight.row.readers
+        delivery = self._site.config.delivery
+        is_batch = delivery.mode == "batch" or (
+            copy.size * parcel.recipients > delivery.batch_above  # DECISIONS 28
+        )
+        if not is_batch or flight.row.is_single or flight.row.kind != "post":
+            return [
+                Envelope(
+                    parcel.path_for(member_id),
+                    (address.encode(),),
+                    copy.content,
+                    copy.size,
+                    copy.is_8bit,
+                    copy.is_smtputf8,
+                    (flight, (member_id,)),
+                )
+                for member_id, address in readers
+            ]
+        path, most = parcel.path_for(0), delivery.batch_recipients
+        parts = [readers[at : at + most] for at in range(0, len(readers), most)]
+        return [
+            Envelope(
+                path,
+                tuple(address.encode() for _, address in part),
+                copy.content,
+                copy.size,
+                copy.is_8bit,
+                copy.is_smtputf8,
+                (flight, tuple(member_id for member_id, _ in part)),
+            )
+            for part in parts
+        ]
+
+    async def _wait_for_work(self) -> None:
+        """Sleep until somebody queues something, a row falls due or the relay may be tried."""
+        pause_s = self._relay.retry_in_s
+        if pause_s <= 0:
+            try:
+                due_s = await queue.next_due_s(self._site.db, int(time.time()))
+            except StoreError:
+                due_s = self._site.clock() + 5
+            pause_s = (
+                IDLE_S if due_s is None else min(IDLE_S, max(due_s - self._site.clock(), 0.05))
+            )
+        waking = (
+            (self._site.outbox_filled, self._landed)
+            if self._is_full()
+            else (self._site.outbox_filled,)
+        )
+        await _first(waking, pause_s)
+
+    async def _note_progress(self) -> None:
+        """Write progress down as it comes, and keep the leases of what takes long."""
+        renewed = time.monotonic()
+        while True:
+            await _first((self._news,), RENEW_S)
+            is_late = time.monotonic() - renewed > RENEW_S
+            try:
+                await self._note(is_renewal=is_late)
+            except StoreError as fault:
+                log.error("progress cannot be noted: %s", fault)
+                await asyncio.sleep(1)
+            if is_late:
+                renewed = time.monotonic()
+
+    async def _note(self, *, is_renewal: bool = False) -> None:
+        now_s = self._site.clock()
+        flights = [each for each in self._flights.values() if each.has_news or is_renewal]
+        self._unnoted = 0
+        progress = [each.progress(now_s, self._relay.retry_in_s) for each in flights]
+        if progress:
+            try:
+                async with self._site.db.transaction(durable=False) as tx:
+                    await queue.note(
+                        tx, progress, now_s=now_s, wall_s=int(time.time()), lease_s=LEASE_S
+                    )
+            except BaseException:
+                for flight, one in zip(flights, progress, strict=True):
+                    flight.unnote(one)
+                raise
+        for flight, one in zip(flights, progress, strict=True):
+            self._log(one)
+            if not one.left or one.released_due_s is not None:
+                del self._flights[flight.row.id]
+                self._landed.set()
+
+    def _log(self, one: Progress) -> None:
+        row = one.row
+        if one.sent:
+            logs.mail("sent", row=row.id, kind=row.kind, post=row.post_id, recipients=len(one.sent))
+        for split in one.splits:
+            logs.mail(
+                "failed" if split.is_failed else "queued",
+                row=row.id,
+                kind=row.kind,
+                post=row.post_id,
+                recipients=len(split.members),
+                reason=split.last_error,
+            )
+
+
+async def _first(events: Sequence[asyncio.Event], timeout_s: float) -> None:
+    """Return when one of the events is set (they are cleared), or after a time."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+    for event in events:
+        event.clear()

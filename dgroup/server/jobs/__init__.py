@@ -1,0 +1,5 @@
+"""The jobs, one leaf each; importing this package registers them all."""
+
+from dgroup.server.jobs import optimise, prune
+
+__all__ = ["optimise", "prune"]

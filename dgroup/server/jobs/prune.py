@@ -1,0 +1,31 @@
+"""Forget what nobody needs any more: old results, letters that became nothing, spent tickets."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dgroup.server.scheduler import job
+from dgroup.server.site import Site
+from dgroup.store.database import Statement, named
+
+_DAY_S: Final = 86_400
+
+# What is pruned, and after how many days. What was posted, held or shunted is kept.
+_DAYS: Final = {
+    "prune-held": 30,
+    "prune-letters": 30,
+    "prune-bounces": 60,
+    "prune-answers": 2,
+    "prune-tickets": 30,
+}
+
+
+@job("prune", "daily 03:10")
+async def prune(site: Site, now_s: int) -> None:
+    """Forget old delivery results, decided and discarded mail, expired tickets."""
+    keep_s = site.config.delivery.keep_results
+    statements = [named("prune-results", before_s=now_s - keep_s)]
+    for name, days in _DAYS.items():
+        statements.append(Statement(name, {"before_s": now_s - days * _DAY_S}))
+    async with site.db.transaction() as tx:
+        await tx.run(statements)

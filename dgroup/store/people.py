@@ -1,0 +1,96 @@
+"""People, their addresses and their memberships, as the command line and decisions need them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dgroup.domain.model import DeliveryChoice, Group, Person, Role, Status
+from dgroup.mail.address import fold
+from dgroup.store.database import Readable, Row, named
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One line of a list of members, or of a person's groups."""
+
+    id: int
+    group_id: int
+    person_id: int
+    group: str
+    address: str
+    name: str
+    role: Role
+    delivery: DeliveryChoice
+    status: Status
+    is_moderated: bool
+    joined_s: int
+    introduced_s: int | None
+
+
+async def find(store: Readable, address: str) -> Person | None:
+    """Return whoever has this address (any of their addresses), or None."""
+    (rows,) = await store.read(named("get-person", folded=fold(address)))
+    return _person(rows[0]) if rows else None
+
+
+async def search(store: Readable, text: str, most: int = 200) -> list[Person]:
+    """Return the people whose name or address holds `text`, at most `most`."""
+    pattern = f"%{text.casefold()}%"
+    (rows,) = await store.read(named("find-people", pattern=pattern, most=most))
+    return [_person(row) for row in rows]
+
+
+async def addresses(store: Readable, person_id: int) -> list[str]:
+    """Return all addresses of a person, the first known first."""
+    (rows,) = await store.read(named("list-addresses", person_id=person_id))
+    return [row["address"] for row in rows]
+
+
+async def known(store: Readable, folded: Iterable[str]) -> Mapping[str, int]:
+    """Return the person ids of those folded addresses that are known."""
+    (rows,) = await store.read(named("find-persons", folded=json.dumps(list(folded))))
+    return {row["folded"]: row["person_id"] for row in rows}
+
+
+async def among(
+    store: Readable, group: Group, person_ids: Sequence[int]
+) -> Mapping[int, tuple[int, Status, Role]]:
+    """Return (member id, status, role) of those persons who are or were members, by person id."""
+    ids = json.dumps(list(person_ids))
+    (rows,) = await store.read(named("find-members", group_id=group.id, person_ids=ids))
+    return {row["person_id"]: (row["id"], row["status"], row["role"]) for row in rows}
+
+
+async def members(store: Readable, group: Group, *, is_all: bool = False) -> list[Membership]:
+    """Return the members of a group by address; `is_all` also those who are no longer."""
+    (rows,) = await store.read(named("list-members", group_id=group.id, is_all=int(is_all)))
+    return [_membership(row, group.name, row["address"], row["name"]) for row in rows]
+
+
+async def memberships(store: Readable, person: Person) -> list[Membership]:
+    """Return all memberships of a person, by group."""
+    (rows,) = await store.read(named("list-memberships", person_id=person.id))
+    return [_membership(row, row["group_name"], person.address, person.name) for row in rows]
+
+
+def _person(row: Row) -> Person:
+    return Person(row["id"], row["name"], row["address"], row["language"])
+
+
+def _membership(row: Row, group: str, address: str, name: str) -> Membership:
+    return Membership(
+        id=row["id"],
+        group_id=row["group_id"],
+        person_id=row["person_id"],
+        group=group,
+        address=address,
+        name=name,
+        role=row["role"],
+        delivery=row["delivery"],
+        status=row["status"],
+        is_moderated=bool(row["is_moderated"]),
+        joined_s=row["joined_s"],
+        introduced_s=row["introduced_s"],
+    )

@@ -1,0 +1,176 @@
+"""Posts and threads: the facts by which a letter is judged and placed, and what lists show."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from dgroup.domain.model import Group, Member, Person, PostFacts, SeenPost
+from dgroup.domain.threads import ThreadFacts
+from dgroup.mail.address import fold
+from dgroup.mail.parse import Letter
+from dgroup.store import groups
+from dgroup.store.database import Readable, Row, Statement, Value, named
+
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The site's limits that decisions look at."""
+
+    max_received: int
+    max_answers_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPost:
+    """One line of a list of posts; ids of mails without angle brackets."""
+
+    id: int
+    thread_id: int
+    message_id: str
+    parent_message_id: str | None
+    subject: str
+    author: str
+    author_name: str
+    sent_s: int
+    received_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedThread:
+    """One line of a list of threads."""
+
+    id: int
+    group_id: int
+    subject: str
+    root_message_id: str
+    posts: int
+    started_s: int
+    last_post_s: int
+
+
+async def facts_for(
+    store: Readable,
+    group_id: int,
+    letter: Letter,
+    sender: str,
+    defaults: groups.Defaults,
+    limits: Limits,
+    now_s: int,
+    *,
+    is_null_sender: bool,
+) -> tuple[PostFacts, ThreadFacts] | None:
+    """Gather in one hop all that is known when a post is judged; None where the group is gone.
+
+    `sender` is the address that counts as the author's (DECISIONS 2).
+    """
+    mentioned = json.dumps([*letter.references, letter.message_id])
+    in_group: dict[str, Value] = {"group_id": group_id, "message_id": letter.message_id}
+    folded = fold(sender)
+    group_rows, sender_rows, seen, held, links, known, answers = await store.read(
+        named("get-group", group_id=group_id),
+        named("find-sender", group_id=group_id, folded=folded),
+        Statement("find-post", in_group),
+        Statement("find-held", in_group),
+        named("find-links", group_id=group_id, message_ids=mentioned),
+        named("find-posts", group_id=group_id, message_ids=mentioned),
+        named("count-answers", folded=folded, since_s=now_s - _DAY_S),
+    )
+    if not group_rows:
+        return None
+    person, member, is_subgroup_member = _sender(group_id, sender_rows[0] if sender_rows else None)
+    facts = PostFacts(
+        group=groups.read(group_rows[0], defaults),
+        person=person,
+        member=member,
+        is_subgroup_member=is_subgroup_member,
+        seen=SeenPost(seen[0]["id"], seen[0]["body_sha256"]) if seen else None,
+        is_held_already=bool(held),
+        is_null_sender=is_null_sender,
+        answers_today=answers[0]["answers"],
+        max_received=limits.max_received,
+        max_answers_per_day=limits.max_answers_per_day,
+    )
+    return facts, ThreadFacts(
+        links={row["message_id"]: row["thread_id"] for row in links},
+        posts=frozenset(row["message_id"] for row in known),
+    )
+
+
+async def of_group(store: Readable, group: Group) -> list[ListedPost]:
+    """Return the posts of a group in the order of their arrival."""
+    (rows,) = await store.read(named("list-posts", group_id=group.id))
+    return [_post(row) for row in rows]
+
+
+async def of_thread(store: Readable, thread_id: int) -> list[ListedPost]:
+    """Return the posts of a living thread by the time they were written."""
+    (rows,) = await store.read(named("list-thread-posts", thread_id=thread_id))
+    return [_post(row) for row in rows]
+
+
+async def threads(store: Readable, group: Group) -> list[ListedThread]:
+    """Return the living threads of a group, the latest last."""
+    (rows,) = await store.read(named("list-threads", group_id=group.id))
+    return [_thread(row) for row in rows]
+
+
+async def thread(store: Readable, thread_id: int) -> ListedThread | None:
+    """Return a thread, also by an id that was merged away; None where there is none."""
+    (rows,) = await store.read(named("get-thread", thread_id=thread_id))
+    return _thread(rows[0]) if rows else None
+
+
+async def one(store: Readable, post_id: int) -> tuple[ListedPost, str, bytes] | None:
+    """Return a post, its group's name and the mail as it was received; None where there is none."""
+    (rows,) = await store.read(named("get-post", post_id=post_id))
+    return (_post(rows[0]), rows[0]["group_name"], rows[0]["content"]) if rows else None
+
+
+def _sender(group_id: int, row: Row | None) -> tuple[Person | None, Member | None, bool]:
+    if row is None:
+        return None, None, False
+    person = Person(row["person_id"], row["name"], row["address"], row["language"])
+    if row["member_id"] is None:
+        return person, None, bool(row["is_subgroup_member"])
+    member = Member(
+        id=row["member_id"],
+        group_id=group_id,
+        person_id=row["person_id"],
+        role=row["role"],
+        status=row["status"],
+        delivery=row["delivery"],
+        is_moderated=bool(row["is_moderated"]),
+        is_exempt=bool(row["is_exempt"]),
+        introduced_s=row["introduced_s"],
+        posts=row["posts"],
+    )
+    return person, member, bool(row["is_subgroup_member"])
+
+
+def _post(row: Row) -> ListedPost:
+    return ListedPost(
+        id=row["id"],
+        thread_id=row["thread_id"],
+        message_id=row["message_id"],
+        parent_message_id=row["parent_message_id"],
+        subject=row["subject"],
+        author=row["author"],
+        author_name=row["author_name"],
+        sent_s=row["sent_s"],
+        received_s=row["received_s"],
+    )
+
+
+def _thread(row: Row) -> ListedThread:
+    return ListedThread(
+        id=row["id"],
+        group_id=row["group_id"],
+        subject=row["subject"],
+        root_message_id=row["root_message_id"],
+        posts=row["posts"],
+        started_s=row["started_s"],
+        last_post_s=row["last_post_s"],
+    )

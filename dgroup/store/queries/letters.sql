@@ -1,0 +1,100 @@
+-- name: add-letter
+-- Keep a mail as it came in the door.
+insert into letter (id, sender, peer, helo, message_id, content, size, received_s)
+values (:id, :sender, :peer, :helo, :message_id, :content, :size, :received_s);
+
+-- name: get-letter
+-- One mail as it came in.
+select * from letter where id = :letter_id;
+
+-- name: add-account
+-- What became of one recipient of a letter.
+insert into account (letter_id, recipient, outcome, reason, group_id, subject_id, at_s)
+values (:letter_id, :recipient, :outcome, :reason, :group_id, :subject_id, :now_s);
+
+-- name: find-forwarded
+-- Whether this very mail was sent on from this address before.
+select 1 from letter join account on account.letter_id = letter.id
+where letter.message_id = :message_id and account.recipient = :recipient
+    and account.outcome = 'forwarded' limit 1;
+
+-- name: hold-letter
+-- Keep a letter for the facilitators.
+insert into held (id, group_id, letter_id, message_id, author, author_name, person_id, subject,
+    reason, received_s)
+values (:id, :group_id, :letter_id, :message_id, :author, :author_name, :person_id, :subject,
+    :reason, :received_s);
+
+-- name: settle-held
+-- The first decision wins.
+update held set state = :state, decided_by = :decided_by, decided_s = :now_s
+where id = :held_id and state = 'waiting';
+
+-- name: list-held
+-- What waits for the facilitators of one group, or of all (null).
+select held.*, groups.name as group_name
+from held join groups on groups.id = held.group_id
+where held.state = 'waiting' and (cast(:group_id as integer) is null or held.group_id = :group_id)
+order by held.received_s, held.id;
+
+-- name: get-held
+-- One held letter.
+select held.*, groups.name as group_name, letter.content, letter.sender
+from held
+join groups on groups.id = held.group_id
+join letter on letter.id = held.letter_id
+where held.id = :held_id;
+
+-- name: shunt-letter
+-- Set a letter aside that our own fault kept from its way.
+insert into shunted (id, letter_id, recipient, error, received_s)
+values (:id, :letter_id, :recipient, :error, :now_s);
+
+-- name: list-shunted
+-- All that was set aside.
+select shunted.*, letter.sender, letter.message_id, letter.size
+from shunted join letter on letter.id = shunted.letter_id order by shunted.id;
+
+-- name: get-shunted
+-- One letter that was set aside, with its envelope.
+select shunted.*, letter.sender, letter.peer, letter.helo, letter.message_id, letter.content,
+    letter.received_s as arrived_s
+from shunted join letter on letter.id = shunted.letter_id where shunted.id = :shunted_id;
+
+-- name: drop-shunted
+-- It went its way, or is not wanted.
+delete from shunted where id = :shunted_id;
+
+-- name: add-bounce
+-- A return path came home.
+insert into bounce (address_id, group_id, post_id, letter_id, status, detail, at_s)
+select coalesce(member.address_id, person.address_id), member.group_id, :post_id, :letter_id,
+    :status, :detail, :now_s
+from (select 1) left join member on member.id = :member_id
+left join person on person.id = member.person_id;
+
+-- name: prune-letters
+-- Forget mails that nothing refers to any more.
+delete from letter
+where received_s < :before_s
+    and id not in (select letter_id from post)
+    and id not in (select letter_id from held)
+    and id not in (select letter_id from shunted)
+    and id not in (select letter_id from delivery where letter_id is not null)
+    and id not in (select letter_id from introduction where letter_id is not null);
+
+-- name: prune-held
+-- Decided ones need not be kept.
+delete from held where state <> 'waiting' and decided_s < :before_s;
+
+-- name: prune-bounces
+-- Returned mail is of no use after a while.
+delete from bounce where at_s < :before_s;
+
+-- name: prune-answers
+-- Limits look back a day only.
+delete from answer where at_s < :before_s;
+
+-- name: prune-tickets
+-- Acts that nobody confirmed in time.
+delete from ticket where expires_s < :before_s;

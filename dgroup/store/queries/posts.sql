@@ -1,0 +1,138 @@
+-- name: find-post
+-- The post of a group that has a Message-ID.
+select id, body_sha256 from post where group_id = :group_id and message_id = :message_id;
+
+-- name: find-held
+-- Whether a letter with this Message-ID waits for a facilitator of this group.
+select id from held
+where group_id = :group_id and message_id = :message_id and state = 'waiting' limit 1;
+
+-- name: find-links
+-- The threads to which these message ids (JSON array) are linked.
+select message_id, thread_id from thread_link
+where group_id = :group_id and message_id in (select value from json_each(:message_ids));
+
+-- name: find-posts
+-- Which of these message ids (JSON array) are posts of the group.
+select message_id from post
+where group_id = :group_id and message_id in (select value from json_each(:message_ids));
+
+-- name: add-post
+-- An accepted letter.
+insert into post (id, group_id, thread_id, letter_id, message_id, parent_message_id, subject,
+    author, author_name, person_id, member_id, body_sha256, copy_settings, sent_s, received_s)
+values (:id, :group_id, :thread_id, :letter_id, :message_id, :parent_message_id, :subject,
+    :author, :author_name, :person_id, :member_id, :body_sha256,
+    (select json_object('title', title, 'own', json(settings)) from groups where id = :group_id),
+    :sent_s, :received_s);
+
+-- name: add-thread
+-- A letter that answers nothing we know starts a thread.
+insert into thread (id, group_id, subject, root_message_id, posts, started_s, last_post_s)
+values (:id, :group_id, :subject, :message_id, 1, :sent_s, :sent_s);
+
+-- name: grow-thread
+-- One more post in a thread; the earliest without a parent is its root.
+update thread set posts = posts + 1, started_s = min(started_s, :sent_s),
+    last_post_s = max(last_post_s, :sent_s)
+where id = :thread_id;
+
+-- name: merge-thread
+-- A letter has shown that two threads are one: the younger goes into the older.
+update thread set merged_into = :thread_id, posts = 0
+where id = :merged_id or merged_into = :merged_id;
+
+-- name: absorb-thread
+-- The older of two threads takes over the counts of the younger.
+update thread set
+    posts = thread.posts + young.posts,
+    started_s = min(thread.started_s, young.started_s),
+    last_post_s = max(thread.last_post_s, young.last_post_s)
+from (select posts, started_s, last_post_s from thread where id = :merged_id) as young
+where thread.id = :thread_id;
+
+-- name: move-posts
+-- The posts of a merged thread belong to the older one.
+update post set thread_id = :thread_id where thread_id = :merged_id;
+
+-- name: move-links
+-- So do the message ids that it knew.
+update thread_link set thread_id = :thread_id where thread_id = :merged_id;
+
+-- name: add-links
+-- Message ids (JSON array) that nobody had mentioned before.
+insert into thread_link (group_id, message_id, thread_id)
+select :group_id, value, :thread_id from json_each(:message_ids)
+where true on conflict do nothing;
+
+-- name: add-ancestors
+-- What a post names as its ancestors (JSON array), oldest first.
+insert into ancestor (post_id, position, group_id, message_id)
+select :post_id, key, :group_id, value from json_each(:message_ids);
+
+-- name: adopt-posts
+-- A parent that comes late takes the posts that name it nearer than the parent they have.
+update post set parent_message_id = :message_id
+where id in (
+    select named.post_id from ancestor as named
+    where named.group_id = :group_id and named.message_id = :message_id
+        and named.post_id <> :post_id
+        and not exists (
+            select 1 from ancestor as nearer
+            join post as known
+                on known.group_id = nearer.group_id and known.message_id = nearer.message_id
+            where nearer.post_id = named.post_id and nearer.position > named.position
+        )
+)
+and message_id <> coalesce(:parent_message_id, '');
+
+-- name: find-root
+-- A thread is called after the first of its posts that answers nothing here.
+update thread set (root_message_id, subject) = (
+    select message_id, subject from post where thread_id = :thread_id
+    order by parent_message_id is not null, sent_s, id limit 1
+)
+where id = :thread_id;
+
+-- name: list-posts
+-- The posts of a group in the order of their arrival.
+select id, group_id, thread_id, message_id, parent_message_id, subject, author, author_name,
+    sent_s, received_s
+from post where group_id = :group_id order by received_s, id;
+
+-- name: get-post
+-- One post with its group and the letter it came as.
+select post.*, groups.name as group_name, letter.content
+from post
+join groups on groups.id = post.group_id
+join letter on letter.id = post.letter_id
+where post.id = :post_id;
+
+-- name: list-threads
+-- The living threads of a group, the latest last.
+select * from thread where group_id = :group_id and merged_into is null
+order by last_post_s, id;
+
+-- name: get-thread
+-- One thread, also by an id that has been merged away.
+select living.* from thread
+join thread as living on living.id = coalesce(thread.merged_into, thread.id)
+where thread.id = :thread_id;
+
+-- name: list-thread-posts
+-- The posts of a thread by the time they were written.
+select id, group_id, thread_id, message_id, parent_message_id, subject, author, author_name,
+    sent_s, received_s
+from post where thread_id = :thread_id order by sent_s, id;
+
+-- name: save-text
+-- Keep the words of a post once they were cut out.
+insert into post_text (post_id, subject, own_text, full_text, attachments)
+values (:post_id, :subject, :own_text, :full_text, :attachments)
+on conflict (post_id) do nothing;
+
+-- name: count-copies
+-- How many copies of a post were queued.
+update post set recipients = (
+    select coalesce(sum(size), 0) from delivery where delivery.post_id = :post_id)
+where id = :post_id;

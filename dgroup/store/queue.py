@@ -1,0 +1,281 @@
+"""The outbox: rows of up to 500 recipients, claimed by lease, settled in batches.
+
+A row names member ids; they become addresses when it is claimed, so that who left in the meantime
+gets nothing (DECISIONS 26). Whoever works on a row notes its progress here; recipients that must
+wait, and those that failed, become rows of their own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dgroup.store.database import Readable, Row, Statement, Transaction, named
+
+Kind = Literal["post", "notice", "forward"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One claimed row: what to send, and to whom.
+
+    `readers` are (member id, address) pairs; a row for one address has the member id 0. `notice` is
+    the JSON of a notice, or the address word of a forward.
+    """
+
+    id: int
+    kind: Kind
+    group_id: int | None
+    post_id: int | None
+    letter_id: int | None
+    notice: str | None
+    is_single: bool
+    readers: tuple[tuple[int, str], ...]
+    attempts: int
+    first_tried_s: int | None
+    created_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One recipient in the queue; `id` is `row.member`, or `row` where there is one address."""
+
+    id: str
+    to: str
+    kind: Kind
+    state: str
+    subject: str
+    attempts: int
+    due_s: int
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Recipients in the queue, and when the oldest waiting row was made (None: nothing waits)."""
+
+    waiting: int
+    retrying: int
+    failed: int
+    oldest_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Recipients of a row that become a row of their own: to be tried again, or given up."""
+
+    members: tuple[int, ...]
+    is_failed: bool
+    due_s: int
+    last_error: str
+    bounce_status: str | None = None  # not None: the recipient's own fault, counted as a bounce
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What happened to one row since it was last noted."""
+
+    row: Delivery
+    sent: tuple[int, ...]
+    reply: str
+    splits: tuple[Split, ...]
+    left: tuple[int, ...]  # still to be sent or answered
+    released_due_s: int | None  # not None: nobody works on what is left; try again then
+    trouble: str
+
+
+async def claim(
+    tx: Transaction, *, worker: str, now_s: int, wall_s: int, lease_s: int, most: int
+) -> list[Delivery]:
+    """Take the next rows that are due at `now_s`, at most `most`; [] where none is."""
+    rows = await tx.write(
+        named(
+            "claim-deliveries",
+            worker=worker,
+            now_s=now_s,
+            wall_s=wall_s,
+            lease_until_s=wall_s + lease_s,
+            most=most,
+        )
+    )
+    rows.sort(key=lambda row: row["turn_ms"])  # `returning` keeps no order
+    found = iter(
+        await tx.read(
+            *(named("find-readers", members=row["members"]) for row in rows if row["members"])
+        )
+    )
+    return [_delivery(row, next(found) if row["members"] else []) for row in rows]
+
+
+async def note(
+    tx: Transaction, progress: Sequence[Progress], *, now_s: int, wall_s: int, lease_s: int
+) -> None:
+    """Write down the progress of rows, in one hop."""
+    lease_until_s = wall_s + lease_s
+    await tx.run([each for one in progress for each in _note(one, now_s, lease_until_s)])
+
+
+async def next_due_s(store: Readable, wall_s: int) -> int | None:
+    """Return when the next row that nobody works on is due; None where none waits."""
+    (rows,) = await store.read(named("next-due", wall_s=wall_s))
+    due_s: int | None = rows[0]["due_s"]
+    return due_s
+
+
+async def counts(store: Readable) -> Counts:
+    """Count the recipients in the queue."""
+    (rows,) = await store.read(named("count-queue"))
+    row = rows[0]
+    return Counts(row["waiting"], row["retrying"], row["failed"], row["oldest_s"])
+
+
+async def listed(store: Readable) -> list[Waiting]:
+    """Return every recipient in the queue, the next due first."""
+    (rows,) = await store.read(named("list-queue"))
+    found = iter(
+        await store.read(
+            *(
+                named("find-queued-addresses", members=row["members"])
+                for row in rows
+                if row["members"]
+            )
+        )
+    )
+    return [one for row in rows for one in _waiting(row, next(found) if row["members"] else [])]
+
+
+async def retry(tx: Transaction, row_id: int | None, now_s: int) -> None:
+    """Make one row (or all: None) due now."""
+    await tx.run([named("retry-rows", id=row_id, now_s=now_s)])
+
+
+async def drop(tx: Transaction, row_id: int, now_s: int) -> bool:
+    """Give up one row for good; return whether there was one."""
+    (rows,) = await tx.read(named("get-row", id=row_id))
+    if not rows:
+        return False
+    row = rows[0]
+    result = named(
+        "add-result",
+        id=row_id,
+        members=row["members"],
+        size=row["size"],
+        result="dropped",
+        reply=row["last_error"],
+        now_s=now_s,
+    )
+    await tx.run([result, named("drop-row", id=row_id)])
+    return True
+
+
+def _note(progress: Progress, now_s: int, lease_until_s: int) -> Iterator[Statement]:
+    row = progress.row
+    if progress.sent:
+        yield _result(row, progress.sent, "sent", progress.reply, now_s)
+    for split in progress.splits:
+        yield named(
+            "split-row",
+            id=row.id,
+            state="failed" if split.is_failed else "waiting",
+            members=_members(row, split.members),
+            size=len(split.members),
+            now_s=now_s,
+            due_s=split.due_s,
+            last_error=split.last_error,
+        )
+        if split.is_failed:
+            yield _result(row, split.members, "failed", split.last_error, now_s)
+        if split.bounce_status is not None:
+            yield from _bounces(row, split, now_s)
+    if not progress.left:
+        yield named("drop-row", id=row.id)
+        return
+    yield named(
+        "keep-row",
+        id=row.id,
+        members=_members(row, progress.left),
+        size=len(progress.left),
+        lease_until_s=lease_until_s,
+    )
+    if progress.released_due_s is not None:
+        yield named(
+            "release-row",
+            id=row.id,
+            due_s=progress.released_due_s,
+            last_error=progress.trouble,
+        )
+
+
+def _result(
+    row: Delivery, members: Sequence[int], result: str, reply: str, now_s: int
+) -> Statement:
+    return named(
+        "add-result",
+        id=row.id,
+        members=_members(row, members),
+        size=len(members),
+        result=result,
+        reply=reply,
+        now_s=now_s,
+    )
+
+
+def _bounces(row: Delivery, split: Split, now_s: int) -> Iterator[Statement]:
+    for member_id in split.members:
+        yield named(
+            "add-bounce",
+            member_id=member_id,
+            post_id=row.post_id,
+            letter_id=None,
+            status=split.bounce_status,
+            detail=split.last_error,
+            now_s=now_s,
+        )
+
+
+def _members(row: Delivery, members: Sequence[int]) -> str | None:
+    return None if row.is_single else json.dumps(members, separators=(",", ":"))
+
+
+def _delivery(row: Row, readers: list[Row]) -> Delivery:
+    is_single = row["members"] is None
+    return Delivery(
+        id=row["id"],
+        kind=row["kind"],
+        group_id=row["group_id"],
+        post_id=row["post_id"],
+        letter_id=row["letter_id"],
+        notice=row["notice"],
+        is_single=is_single,
+        readers=((0, row["address"]),)
+        if is_single
+        else tuple((r["id"], r["address"]) for r in readers),
+        attempts=row["attempts"],
+        first_tried_s=row["first_tried_s"],
+        created_s=row["created_s"],
+    )
+
+
+def _waiting(row: Row, readers: list[Row]) -> Iterator[Waiting]:
+    is_single = row["members"] is None
+    subject = row["post_subject"] or ""
+    if row["kind"] == "notice":
+        subject = json.loads(row["notice"])["template"]
+    pairs = (
+        [(str(row["id"]), row["address"])]
+        if is_single
+        else [(f"{row['id']}.{reader['id']}", reader["address"]) for reader in readers]
+    )
+    for waiting_id, address in pairs:
+        yield Waiting(
+            id=waiting_id,
+            to=address,
+            kind=row["kind"],
+            state=row["state"],
+            subject=subject,
+            attempts=row["attempts"],
+            due_s=row["due_s"],
+            last_error=row["last_error"],
+        )
