@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,13 @@ import pytest
 from dgroup import config as configuration
 from dgroup import places
 from dgroup.config import (
-    GROUP_KEYS,
     KEYS,
     Config,
     examine,
-    find_line,
     load,
-    nearest_key,
     parse_setting,
-    show_setting,
 )
-from dgroup.errors import ConfigError, Refused
+from dgroup.errors import ConfigError
 from dgroup.kinds import Endpoint
 
 LEAST = '[site]\ndomain = "lists.example.org"\nowner = "op@example.org"\n'
@@ -370,99 +365,6 @@ def test_secrets_may_come_from_a_file_and_are_never_repeated(tmp_path: Path) -> 
     assert "4711" not in complaint(tmp_path, LEAST + "[delivery]\npassword = 4711\n")
 
 
-TRICKY = """web = { listen = "x", archive = "#" }
-[site]
-domain = "x" # listen = 3
-[smtp] # the door
-listen = [ # domain = 1
-  "[web]", '[delivery]',
-]
-footer = \"\"\"
-max_size = 4
-\"\"\"
-max_size = 5
-tls.cert = 'C:\\'
-[groups]
-"join" = "open"
-[ "limits" ]
-'a' = 1
-"""
-
-LINES = [
-    ("site.domain", 3),
-    ("smtp", 4),
-    ("smtp.listen", 5),
-    ("smtp.max_size", 11),
-    ("smtp.tls.cert", 12),
-    ("smtp.lmtp", 4),
-    ("groups.join", 14),
-    ("limits.a", 16),
-    ("web.archive", 1),
-    ("delivery.port", None),
-]
-
-
-@pytest.mark.parametrize(("name", "line"), LINES)
-def test_the_line_of_a_key_is_found(name: str, line: int | None) -> None:
-    """Lists and texts over several lines, dotted and quoted keys and inline tables do not mislead."""
-    assert find_line(TRICKY, name) == line
-
-
-def test_the_nearest_key_prefers_the_same_last_word() -> None:
-    """A key in the wrong table is found in the right one."""
-    assert nearest_key("mail.max_size") == "smtp.max_size"
-    assert nearest_key("domain") == "site.domain"
-    assert nearest_key("") in {key.name for key in KEYS}
-
-
-SETTINGS: list[tuple[str, str, object]] = [
-    ("join", "Open", "open"),
-    ("copy", "off", False),
-    ("copy", "YES", True),
-    ("subject_prefix", "1", True),
-    ("max_post_size", "500 kB", 500_000),
-    ("introduction_hold", "1h", 3600),
-    ("digest_hour", "0", 0),
-    ("from", "if-needed", "if-needed"),
-    ("footer", "Bye", "Bye"),
-    ("title", "  Problem Solving Circle ", "Problem Solving Circle"),
-    ("timezone", "Africa/Nairobi", "Africa/Nairobi"),
-    ("language", "EN", "en"),
-]
-
-
-@pytest.mark.parametrize(("key", "text", "value"), SETTINGS)
-def test_settings_of_a_group_are_typed(key: str, text: str, value: object) -> None:
-    """`group set KEY=VALUE` takes what a person types, and shows it in the same way."""
-    parsed = parse_setting(key, text)
-    assert (parsed, type(parsed)) == (value, type(value))
-    assert parse_setting(key, show_setting(key, parsed)) == parsed
-
-
-REFUSED = [
-    ("jion", "open", "unknown setting 'jion'; the nearest is join"),
-    ("join", "closed", "join cannot be 'closed': expected one of open, confirm, approve, invite"),
-    ("copy", "perhaps", "copy cannot be 'perhaps': expected true or false"),
-    ("digest_hour", "24", "digest_hour cannot be '24': expected a whole number from 0 to 23"),
-    ("digest_hour", "٣", "digest_hour cannot be '٣': expected a whole number"),
-    ("title", "a\nBcc: x@y", "title cannot be 'a\\nBcc: x@y': expected one line"),
-    ("title", "\x1b[31mred", "title cannot be '\\x1b[31mred': expected one line"),
-    ("timezone", "../passwd", "timezone cannot be '../passwd': expected a time zone"),
-    ("timezone", "Europe", "timezone cannot be 'Europe': expected a time zone"),
-    ("language", "tlh", "language cannot be 'tlh': there are letters in "),
-    ("footer", "a\x00b", "footer cannot be 'a\\x00b': expected a text"),
-]
-
-
-@pytest.mark.parametrize(("key", "text", "message"), REFUSED)
-def test_settings_of_a_group_are_refused_in_one_line(key: str, text: str, message: str) -> None:
-    """The answer names the nearest key, or what is expected."""
-    with pytest.raises(Refused) as caught:
-        parse_setting(key, text)
-    assert str(caught.value).startswith(message)
-    assert "\n" not in str(caught.value)
-
-
 def test_the_operators_own_languages_count(tmp_path: Path) -> None:
     """A folder in data_dir/templates makes a language that a site and a group may have."""
     (tmp_path / "templates/eo").mkdir(parents=True)
@@ -470,9 +372,3 @@ def test_the_operators_own_languages_count(tmp_path: Path) -> None:
     assert parse_setting("language", "eo", tmp_path) == "eo"
     assert "eo" in places.languages(tmp_path)
     assert places.template_folders(tmp_path)[0] == tmp_path / "templates"
-
-
-def test_group_keys_are_those_of_the_table() -> None:
-    """Every key of [groups] can be set on a group, under the same name."""
-    assert set(GROUP_KEYS) == {name[7:] for name in CONTRACT if name.startswith("groups.")}
-    assert all(re.fullmatch("[a-z_]+", name) for name in GROUP_KEYS)

@@ -6,9 +6,8 @@ explained here: every sentence stands where the thing itself is defined.
 
 from __future__ import annotations
 
-import importlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -82,11 +81,9 @@ def _setting(key: Key) -> str:
 
 
 def _jobs() -> Iterator[str]:
-    try:
-        scheduler = importlib.import_module("dgroup.server.scheduler")
-    except ModuleNotFoundError:
-        return
-    jobs = scheduler.JOBS
+    from dgroup.server import jobs, scheduler
+
+    assert jobs.__all__, "importing the jobs registers them"
     yield from (
         "",
         "## Jobs",
@@ -95,7 +92,7 @@ def _jobs() -> Iterator[str]:
         "",
     )
     yield from ("| job | when | what |", "|---|---|---|")
-    for job in jobs.values() if isinstance(jobs, Mapping) else jobs:
+    for job in scheduler.JOBS.values():
         yield f"| `{job.name}` | {job.rule} | {job.doc} |"
 
 

@@ -1,0 +1,96 @@
+"""The generated reference, the list of standards, and the help of every command are whole."""
+
+from __future__ import annotations
+
+import re
+
+import click
+from click.testing import CliRunner
+
+from dgroup.cli.main import COMMANDS, program
+from dgroup.cli.reference import commands, reference
+from dgroup.config import KEYS
+from dgroup.server import jobs, scheduler
+from tests.house.tree import ROOT, files, modules
+
+RFC = re.compile(r"\bRFC (\d{3,5})\b")
+ROW = re.compile(r"^\| \[?RFC (\d+)\]?[^|]*\| ([^|]+) \| (Yes|Partial|No) \| ([^|]+) \|$")
+
+
+def test_the_reference_is_what_the_program_says() -> None:
+    """docs/reference.md equals what `make docs` would write now."""
+    written = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+    assert written == reference(), "run `make docs`"
+
+
+def test_everything_is_in_the_reference() -> None:
+    """Each command, setting, job and letter has its place in docs/reference.md."""
+    written = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        assert f"### dgroup {name}\n" in written
+    for key in KEYS:
+        table = written.partition(f"\n### [{key.section}]\n")[2].partition("\n### ")[0]
+        assert f"\n| `{key.name.partition('.')[2]}` |" in table
+    assert jobs.__all__
+    for name in scheduler.JOBS:
+        assert f"\n| `{name}` |" in written
+    for file in sorted((ROOT / "templates/en").glob("*/*.j2")):
+        assert f"\n| `{file.parent.name}/{file.name.partition('.')[0]}` |" in written
+
+
+def test_every_command_of_the_table_can_be_loaded() -> None:
+    """The table of commands and the files of dgroup/cli agree."""
+    context = click.Context(program)
+    for name in COMMANDS:
+        assert program.get_command(context, name) is not None
+    apart = {"main", "output", "reference"}
+    files_of_commands = {
+        module.name.rpartition(".")[2]
+        for module in modules()
+        if module.path.startswith("dgroup/cli/") and _declares_a_command(module.text)
+    }
+    assert files_of_commands - apart <= COMMANDS.keys()
+
+
+def test_help_of_every_command_works() -> None:
+    """--help leaves with 0, needs no site and says something."""
+    for name, _ in commands():
+        result = CliRunner().invoke(program, [*name.split()[1:], "--help"])
+        assert result.exit_code == 0, f"{name}: {result.output}"
+        assert result.stdout.startswith(f"Usage: {program.name}"), name
+
+
+def test_every_option_is_explained() -> None:
+    """A command has a sentence, and each of its options as well."""
+    for name, context in commands():
+        assert context.command.help, f"{name} has no docstring"
+        for option in context.command.get_params(context):
+            if isinstance(option, click.Option):
+                assert option.help, f"{name} {option.opts[0]} has no help"
+
+
+def test_every_standard_is_listed() -> None:
+    """Each RFC that code, SQL or letters name has a row in docs/rfc.md, and Yes is never empty."""
+    listed = {}
+    for line in (ROOT / "docs/rfc.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("| ") and "RFC" in line.partition("|")[2].partition("|")[0]:
+            row = ROW.match(line)
+            if row is None:
+                assert line.startswith("| RFC |"), f"docs/rfc.md: {line}"
+                continue
+            listed[row[1]] = (row[3], row[4])
+    named = {}
+    for file in files():
+        if file.parts[0] in {"dgroup", "migrations", "templates"}:
+            for number in RFC.findall((ROOT / file).read_text(encoding="utf-8")):
+                named.setdefault(number, str(file))
+    assert {number: where for number, where in named.items() if number not in listed} == {}
+    kept = {number for number, (status, _) in listed.items() if status != "No"}
+    assert kept - named.keys() == set(), "kept, and yet no line names it"
+    for number, (_, where) in listed.items():
+        for path in re.findall(r"`([^`]+)`", where):
+            assert (ROOT / "dgroup" / path).exists(), f"RFC {number}: {path}"
+
+
+def _declares_a_command(text: str) -> bool:
+    return re.search(r"^@click\.(command|group)\(", text, re.MULTILINE) is not None
