@@ -1,4 +1,4 @@
-"""Bytes to text in whatever charset a mail names; nothing here raises, whatever the bytes.
+"""Bytes to text and back, in the charset that a mail names; nothing here raises on any bytes.
 
 Only charsets that Python knows as such are used: a name out of a mail never reaches
 `codecs.lookup` (which keeps every name it was asked for in memory), and neither do the codecs that
@@ -51,6 +51,18 @@ def decode_text(data: bytes, charset: str) -> str:
         if not good.isascii():
             return data.decode("utf-8", "replace")
         return data.decode("cp1252", "replace")
+
+
+def encode_text(text: str, charset: str) -> bytes | None:
+    """Encode `text`; None where nobody knows the charset or it has not all the characters."""
+    name = re.sub(r"[^a-z0-9.]+", "_", charset[:40].lower()).strip("_")
+    codec = aliases.get(name, name)
+    if codec != "ascii" and codec not in _charsets():
+        return None
+    try:
+        return text.encode(codec)
+    except (UnicodeError, ValueError):
+        return None
 
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -47,7 +47,7 @@ class Field:
     def value(self) -> str:
         """The value on one line, RFC 2047 decoded, controls replaced by spaces."""
         text = self.text
-        return _one_line(decode_words(text)).strip() if "=?" in text else text
+        return _one_line(decode_words(text)).strip(" ") if "=?" in text else text
 
 
 def split_header(content: bytes) -> tuple[tuple[Field, ...], int]:
@@ -114,6 +114,12 @@ def make_address_field(name: str, mailboxes: Sequence[Mailbox]) -> bytes:
     return _fold(name, words) if words else b""
 
 
+def make_phrase_field(name: str, phrase: str, token: str) -> bytes:
+    """Make `name: phrase <token>`, as List-Id is (RFC 2919 §2); `token` is ASCII."""
+    clean = _for_writing(token).encode("ascii", "ignore").decode("ascii")
+    return _fold(name, [*make_phrase(phrase), f"<{clean.replace(' ', '')[:_LONGEST_WORD]}>"])
+
+
 def make_phrase(text: str) -> list[str]:
     """Write a display name as RFC 5322 §3.2.5 phrase: the words between which it may be folded."""
     words = [word for word in _for_writing(text).split(" ") if word]
@@ -137,6 +143,8 @@ def clean_field(field: Field) -> bytes:
     ):
         return raw
     name = raw[: raw.find(b":")].strip().decode("ascii", "replace")
+    if not _NAME.fullmatch(name):
+        return b""  # longer than any name in use: nobody will miss it
     if field.name in _ADDRESSES:
         from dgroup.mail.address import read_mailboxes  # it reads encoded words by this module
 
@@ -179,17 +187,13 @@ def decode_words(text: str) -> str:
 
 # RFC 5322 §2.2: a name is printable ASCII but the colon; §4.5 lets old software put white space
 # before it. The other alternative is the line that mbox software leaves behind.
-_FIELD = re.compile(
-    rb"(?:([!-9;-~]++)[ \t]*+:|>?From )[^\n]*+(?:\n[ \t][^\n]*+)*+\n?+"
-)
+_FIELD = re.compile(rb"(?:([!-9;-~]++)[ \t]*+:|>?From )[^\n]*+(?:\n[ \t][^\n]*+)*+\n?+")
 _EMPTY_LINE = re.compile(rb"\r?\n")
-_NAME = re.compile(r"[!-9;-~]{1,200}")
+_NAME = re.compile(r"[!-9;-~]{1,76}")  # with a word of 900, that still fits on a line
 # Tab and visible ASCII, no line of nothing but white space, no space before the colon.
 _CLEAN = re.compile(rb"[!-9;-~]++:[\t -~]*+\r\n(?:[ \t]++[!-~][\t -~]*+\r\n)*+")
 # Up to eight raw question marks inside are survived; more would make the time quadratic.
-_ENCODED_WORD = re.compile(
-    r"=\?([!->@-~]++)\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8}+)\?="
-)
+_ENCODED_WORD = re.compile(r"=\?([!->@-~]++)\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8}+)\?=")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 # A quoted or dotted local part and a domain, or only one of them; no white space, no brackets.
 _ADDRESS = re.compile(
@@ -316,8 +320,10 @@ _PARAMETERS = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"?+|[^";])++""")
 
 def _long_parameter(name: str, value: str) -> Iterable[str]:
     """RFC 2231 §3 and §4.1: continuations, each short enough for a line."""
-    coded = [f"%{byte:02X}" if byte not in _PLAIN_2231 else chr(byte)
-             for byte in value.encode("utf-8", "replace")]
+    coded = [
+        f"%{byte:02X}" if byte not in _PLAIN_2231 else chr(byte)
+        for byte in value.encode("utf-8", "replace")
+    ]
     pieces = ["".join(coded[start : start + 18]) for start in range(0, len(coded), 18)]
     if len(pieces) == 1:
         return [f"{name}*=utf-8''{pieces[0]}"]

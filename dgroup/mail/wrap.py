@@ -1,0 +1,83 @@
+"""Plain text as mail readers like it: lines of at most 72 columns, which phones may join again.
+
+`wrap` breaks paragraphs, `flow` marks those breaks so that a narrow screen can undo them. Nothing
+here knows templates or headers. RFC 3676 (format=flowed).
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+COLUMNS = 72
+
+
+def wrap(text: str) -> str:
+    """Break the paragraphs of `text` at 72 columns, and end it with one line end.
+
+    Lines up to an empty one are a paragraph; `- ` and `1. ` begin an item, and what follows it
+    belongs to it. Another line that begins with white space or `>` stays as it is (an address,
+    somebody's words). A word longer than a line stays whole; several empty lines become one.
+    """
+    lines: list[str] = []
+    paragraph: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        line = line.rstrip()
+        is_in_item = bool(paragraph and _ITEM.match(paragraph[0])) and line.startswith("  ")
+        is_kept = not is_in_item and (line.startswith((" ", "\t", ">")) or line == "--")
+        if not line or is_kept or _ITEM.match(line):
+            lines += _broken(paragraph)
+            paragraph = []
+        if is_kept:
+            lines.append("-- " if line == "--" else line)
+        elif line:
+            paragraph.append(line.strip())
+        elif lines and lines[-1]:
+            lines.append("")
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def indent(text: str, prefix: str = "    ") -> str:
+    """Set somebody's own words apart: each line wrapped by itself and begun with `prefix`."""
+    lines: list[str] = []
+    for line in text.strip().splitlines():
+        lines += _fill(line, COLUMNS - len(prefix)) or [""]
+    return "\n".join(prefix + line if line else "" for line in lines)
+
+
+def flow(text: str) -> str:
+    """Mark the breaks that `wrap` made, by a space before them (RFC 3676 §4.1).
+
+    A break is taken for one of those where the first word of the next line had no more room.
+    """
+    lines = text.split("\n")
+    flowed: list[str] = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if line == "-- ":  # RFC 3676 §4.3
+            flowed.append(line)
+            continue
+        line = line.rstrip(" ")
+        word = after.partition(" ")[0]
+        is_soft = bool(line and word) and len(line) + 1 + len(word) > COLUMNS
+        if is_soft and not line.startswith((" ", ">")) and not _FIXED.match(after):
+            line += " "
+        # RFC 3676 §4.4: what could be mistaken gets a space in front, which the reader takes away.
+        flowed.append(" " + line if line.startswith((" ", ">", "From ")) else line)
+    return "\n".join(flowed)
+
+
+_ITEM = re.compile(r"(?:[-*]|\d{1,2}[.)]) ")
+_FIXED = re.compile(r"[ \t>]|--|[-*] |\d{1,2}[.)] ")
+
+
+def _fill(text: str, width: int, hang: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _broken(paragraph: list[str]) -> list[str]:
+    text = " ".join(paragraph)
+    item = _ITEM.match(text)
+    hang = " " * len(item[0]) if item else ""
+    return _fill(text, COLUMNS, hang)
