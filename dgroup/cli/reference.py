@@ -70,14 +70,14 @@ def _settings() -> Iterator[str]:
     yield "and a secret as `DGROUP_SECTION__KEY_FILE`, the name of a file that holds it."
     for section, struct in SECTIONS.items():
         yield from ("", f"### [{section}]", "", f"{struct.__doc__}", "")
-        yield from ("| key | default | meaning |", "|---|---|---|")
+        yield from ("| key | default | meaning | expected |", "|---|---|---|---|")
         yield from (_setting(key) for key in KEYS if key.section == section)
 
 
 def _setting(key: Key) -> str:
     default = "must be set" if key.default is None else f"`{key.shown_default}`"
-    meaning = f"{key.doc}; {key.kind.expects}".replace("|", "\\|")
-    return f"| `{key.name.partition('.')[2]}` | {default} | {meaning} |"
+    word = key.name.partition(".")[2]
+    return f"| `{word}` | {default} | {key.doc} | {key.kind.expects} |"
 
 
 def _jobs() -> Iterator[str]:
