@@ -74,9 +74,9 @@ def obstacle(content: bytes, body_offset: int, parts: Sequence[Part], level: int
     """
     if is_fit(content, body_offset):
         return ""
-    for part in parts:
+    for part, end in zip(parts, _ends(parts), strict=True):
         start = max(part.header_start, body_offset)
-        if _is_region_fit(content, start, part.end):
+        if _is_region_fit(content, start, end):
             continue
         if _is_sealed(part):
             return part.content_type
@@ -140,6 +140,18 @@ def _is_region_fit(content: bytes, start: int, end: int) -> bool:
 
 def _is_sealed(part: Part) -> bool:
     return part.content_type in _SEALED or part.content_type.startswith("application/pkcs7-")
+
+
+def _ends(parts: Sequence[Part]) -> list[int]:
+    """Where each part ends, at the latest before the next one that is not inside it."""
+    ends: list[int] = []
+    after: list[tuple[int, int]] = []  # depth and start of what follows, the nearest last
+    for part in reversed(parts):
+        while after and after[-1][0] > part.depth:
+            after.pop()
+        ends.append(min(part.end, after[-1][1]) if after else part.end)
+        after.append((part.depth, part.header_start))
+    return ends[::-1]
 
 
 def _is_mail(part: Part, level: int) -> bool:
