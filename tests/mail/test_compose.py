@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -13,58 +12,11 @@ from hypothesis import strategies as st
 
 from dgroup.errors import Refused
 from dgroup.mail import wire
-from dgroup.mail.address import Mailbox, read_mailboxes
-from dgroup.mail.compose import (
-    Copy,
-    ListHead,
-    as_copy,
-    date_field,
-    forward,
-    list_copy,
-    was_forwarded,
-)
+from dgroup.mail.address import Mailbox
+from dgroup.mail.compose import ListHead, list_copy
 from dgroup.mail.fields import split_header
-from dgroup.mail.parse import Letter, parse
-
-HEAD = ListHead("psc", "lists.example.org", "Private Sector")
-NOW = 1_700_000_000
-PLAIN = (
-    b"From: Ann Lee <ann@example.org>\r\nTo: psc@lists.example.org\r\nSubject: Hello\r\n"
-    b"Date: Tue, 14 Nov 2023 22:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n"
-)
-BODY = b"\r\nOne line\r\n.a dot\r\n"
-
-
-def sent(copy: Copy) -> bytes:
-    """Return the mail as the other side of the wire has it."""
-    stuffed = b"".join(copy.content)
-    lines = [line[1:] if line.startswith(b".") else line for line in stuffed.split(b"\r\n")]
-    return b"\r\n".join(lines)
-
-
-def copied(content: bytes, head: ListHead = HEAD, **more: object) -> Letter:
-    """Return the list copy of a mail as its readers parse it."""
-    out = sent(list_copy(parse(content), head, received_s=NOW, **more))  # type: ignore[arg-type]
-    assert not wire.flaws(out)
-    assert wire.longest_line(out) <= 998
-    return parse(out)
-
-
-def raw(letter: Letter, name: bytes) -> bytes:
-    """Return the value of a field that stands there once, unfolded, as bytes."""
-    found = [each.raw for each in letter.fields if each.name == name]
-    assert len(found) == 1, found
-    return found[0].partition(b":")[2].replace(b"\r\n", b"").strip()
-
-
-def names(letter: Letter) -> Counter[str]:
-    """Count the fields of a letter by name."""
-    return Counter(each.name.decode() for each in letter.fields)
-
-
-def addresses(letter: Letter, name: bytes) -> list[str]:
-    """Return the bare addresses in a field, [] where there is none."""
-    return [each.address for each in read_mailboxes(letter.first(name))]
+from dgroup.mail.parse import parse
+from tests.mail.mails import BODY, HEAD, NOW, PIECES, PLAIN, addresses, copied, names, raw, sent
 
 
 def test_a_plain_post_keeps_all_that_is_the_authors() -> None:
@@ -99,69 +51,6 @@ def test_a_copy_is_ready_for_the_wire() -> None:
     assert raw(parse(linked), b"list-unsubscribe") == (
         b"<mailto:psc-leave@lists.example.org>, <https://lists.example.org/leave>"
     )
-
-
-@pytest.mark.parametrize(
-    ("subject", "spliced"),
-    [
-        (b"Subject: Hello\r\n", b"Subject: [psc] Hello\r\n"),
-        (b"subject:Hello\r\n", b"subject: [psc] Hello\r\n"),
-        (b"Subject:\tHello\r\n", b"Subject: [psc]\tHello\r\n"),
-        (b"Subject: =?utf-8?q?H=C3=A9?=\r\n", b"Subject: [psc] =?utf-8?q?H=C3=A9?=\r\n"),
-        (b"Subject:\r\n =?utf-8?q?H=C3=A9?=\r\n", b"Subject: [psc]\r\n =?utf-8?q?H=C3=A9?=\r\n"),
-        (
-            b"Subject: =?iso-2022-jp?B?" + b"GyRCRnxLXBsoQg" * 4 + b"==?=\r\n =?utf-8?q?x?=\r\n",
-            b"Subject: [psc]\r\n =?iso-2022-jp?B?"
-            + b"GyRCRnxLXBsoQg" * 4
-            + b"==?=\r\n =?utf-8?q?x?=\r\n",
-        ),
-        (b"Subject: Re: Hello\r\n", b"Subject: [psc] Re: Hello\r\n"),
-        (b"Subject: [psc] Hello\r\n", b"Subject: [psc] Hello\r\n"),
-        (b"Subject: Re: [PSC] Hello\r\n", b"Subject: Re: [PSC] Hello\r\n"),
-        (b"Subject: Antw: AW: [psc] Hello\r\n", b"Subject: Antw: AW: [psc] Hello\r\n"),
-        (
-            b"Subject: =?utf-8?q?Re:_[psc]_H=C3=A9?=\r\n",
-            b"Subject: =?utf-8?q?Re:_[psc]_H=C3=A9?=\r\n",
-        ),
-        (b"Subject: =?utf-8?b?W1BzQ10gSMOp?=\r\n", b"Subject: =?utf-8?b?W1BzQ10gSMOp?=\r\n"),
-        (
-            b"Subject: =?utf-8?q?Re:_[ps?=\r\n =?utf-8?q?c]_x?=\r\n",
-            b"Subject: =?utf-8?q?Re:_[ps?=\r\n =?utf-8?q?c]_x?=\r\n",
-        ),
-        (b"Subject: [other] Hello\r\n", b"Subject: [psc] [other] Hello\r\n"),
-        (b"Subject:\r\n", b"Subject: [psc]\r\n"),
-        (b"Subject: \r\n", b"Subject: [psc] \r\n"),
-        (b"", b"Subject: [psc]\r\n"),
-        (b"Subject: caf\xe9\r\n", b"Subject: [psc] =?utf-8?b?Y2Fmw6k=?=\r\n"),
-        (b"Subject: caf\xc3\xa9\r\n", b"Subject: [psc] =?utf-8?b?Y2Fmw6k=?=\r\n"),
-        (
-            b"Subject: =?UTF-8?Q?x=0D=0ABcc:_v@x?=\r\n",
-            b"Subject: [psc] =?UTF-8?Q?x=0D=0ABcc:_v@x?=\r\n",
-        ),
-        (b"Subject: one\r\nSubject: two\r\n", b"Subject: [psc] one\r\n"),
-    ],
-)
-def test_the_prefix_is_spliced_in_once(subject: bytes, spliced: bytes) -> None:
-    """As ASCII before the author's own bytes, in any encoding, and never a second time."""
-    header = PLAIN.replace(b"Subject: Hello\r\n", subject)
-    letter = copied(header + BODY)
-    assert [each.raw for each in letter.fields if each.name == b"subject"] == [spliced]
-    assert "[psc]" in letter.subject.lower()
-
-
-def test_a_copy_of_a_copy_has_one_prefix() -> None:
-    """Whatever the subject was, a reply to a copy gets no second prefix."""
-    once = copied(PLAIN.replace(b"Hello", b"=?utf-8?q?=C3=A9?=") + BODY)
-    reply = PLAIN.replace(b"Subject: Hello", b"Subject: Re: " + raw(once, b"subject"))
-    assert copied(reply + BODY).subject.count("[psc]") == 1
-
-
-def test_a_group_may_have_no_prefix() -> None:
-    """Then the subject stays byte for byte, and a missing one stays missing."""
-    head = replace(HEAD, subject_prefix=False)
-    assert raw(copied(PLAIN + BODY, head), b"subject") == b"Hello"
-    without = PLAIN.replace(b"Subject: Hello\r\n", b"")
-    assert names(copied(without + BODY, head))["subject"] == 0
 
 
 @pytest.mark.parametrize(
@@ -390,44 +279,8 @@ def test_a_footer_beyond_ascii_changes_the_encoding_with_it() -> None:
     assert not list_copy(parse(content), head, received_s=NOW).is_8bit
 
 
-_PIECES = st.lists(
-    st.sampled_from(
-        [
-            b"From: a@x.org\r\n",
-            b"From: \xff\r\n",
-            b"Subject: =?utf-8?q?=0D=0ABcc:_v?=\r\n",
-            b"\r\n",
-            b"Subject:\r\n",
-            b"To: a@x.org, b\r\n",
-            b"Reply-To: psc@lists.example.org\r\n",
-            b"\r",
-            b"\n",
-            b"Message-ID: <1@x>\r\n",
-            b"Content-Type: text/plain; charset=utf-16\r\n",
-            b"\x00",
-            b".\r\n",
-            b"Content-Type: multipart/mixed; boundary=b\r\n",
-            b"--b\r\n",
-            b"x" * 1200,
-            b"caf\xe9\r\n",
-            b"Content-Transfer-Encoding: base64\r\n",
-            b"From x\r\n",
-            b" folded\r\n",
-            b"Date: x\r\n",
-            b"Content-Type: text/plain; format=flowed; charset=x\r\n",
-            b"List-Id: <a.b>\r\n",
-            b"Content-Transfer-Encoding: quoted-printable\r\n",
-            b"=\r\n",
-            b"Cc: =?utf-8?q?x?=\r\n",
-        ]
-    )
-    | st.binary(max_size=30),
-    max_size=25,
-).map(b"".join)
-
-
 @given(
-    _PIECES,
+    PIECES,
     st.sampled_from(["author", "group"]),
     st.sampled_from(["group", "author", "both"]),
     st.sampled_from(["", "Leave: psc-leave", "Zoë"]),
@@ -446,79 +299,13 @@ def test_any_mail_has_a_clean_copy(content: bytes, policy: str, reply_to: str, f
     assert "[psc]" in letter.subject.casefold()
 
 
-@given(_PIECES)
+@given(PIECES)
 def test_a_body_is_never_touched(body: bytes) -> None:
     """Where nothing is wrong with a body it stands, byte for byte, at the end of the copy."""
     content = wire.normalise(PLAIN + b"\r\n" + body.replace(b"\0", b"").replace(b"x" * 1200, b"x"))
     letter = copied(content)
     assert letter.content[letter.body_offset :] == content[len(PLAIN) + 2 :]
     assert letter.body_sha256 == parse(content).body_sha256
-
-
-OWNER = Mailbox("psc-owner", "psc-owner@lists.example.org")
-
-
-def test_a_forwarded_mail_is_from_its_author_by_way_of_us() -> None:
-    """Name and Reply-To are the author's, the address is ours, the rest as it was."""
-    content = PLAIN + b"Auto-Submitted: no\r\nSender: x@example.org\r\n" + BODY
-    letter = parse(forward(parse(content), via=OWNER, received_s=NOW))
-    assert letter.sender == Mailbox("Ann Lee via psc-owner", "psc-owner@lists.example.org")
-    assert addresses(letter, b"reply-to") == ["ann@example.org"]
-    assert letter.subject == "Hello"
-    assert letter.content[letter.body_offset :] == BODY[2:]
-    assert letter.message_id == "1@example.org"
-    assert names(letter)["sender"] == 0
-    assert not letter.automatic
-
-
-def test_a_forwarded_mail_is_known_again() -> None:
-    """The mark is read whatever its case; no other mail has it."""
-    letter = parse(PLAIN + BODY)
-    assert not was_forwarded(letter, OWNER.address)
-    again = parse(forward(letter, via=OWNER, received_s=NOW))
-    assert was_forwarded(again, "PSC-Owner@Lists.Example.org")
-    assert not was_forwarded(again, "other-owner@lists.example.org")
-
-
-def test_an_anonymous_mail_is_forwarded_as_ours() -> None:
-    """Without any author there is nobody to answer, and still a From."""
-    letter = parse(forward(parse(b"\r\nhello"), via=OWNER, received_s=NOW))
-    assert letter.sender == OWNER
-    assert names(letter)["reply-to"] == 0
-    assert letter.content.endswith(b"\r\n\r\nhello\r\n")
-
-
-@given(_PIECES)
-def test_any_mail_can_be_forwarded(content: bytes) -> None:
-    """Arbitrary bytes are sent on clean, with one From and one mark."""
-    out = forward(parse(content), via=OWNER, received_s=NOW)
-    assert not wire.flaws(out)
-    assert wire.longest_line(out) <= 998
-    count = names(parse(out))
-    assert count["from"] == count["date"] == count["message-id"] == 1
-    assert was_forwarded(parse(out), OWNER.address)
-
-
-@given(_PIECES)
-def test_any_finished_mail_is_a_copy(content: bytes) -> None:
-    """Its pieces give it back, line ends made CRLF and dots doubled, and its size is true."""
-    copy = as_copy(content)
-    assert sent(copy) == wire.normalise(content)
-    assert copy.size == len(wire.normalise(content))
-    assert copy.is_8bit is not content.isascii()
-
-
-@pytest.mark.parametrize(
-    ("seconds", "date"),
-    [
-        (0, b"Date: Thu, 1 Jan 1970 00:00:00 +0000\r\n"),
-        (NOW, b"Date: Tue, 14 Nov 2023 22:13:20 +0000\r\n"),
-        (-5, b"Date: Thu, 1 Jan 1970 00:00:00 +0000\r\n"),
-    ],
-)
-def test_dates_are_written_in_utc(seconds: int, date: bytes) -> None:
-    """English names whatever the machine speaks, and no zone but UTC."""
-    assert date_field(seconds) == date
 
 
 def test_the_header_of_a_copy_is_what_it_says() -> None:
