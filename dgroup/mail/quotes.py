@@ -176,7 +176,7 @@ def _is_certain(lines: Sequence[str], first: int, last: int, after: int, is_head
     if is_header:  # a block without a line above it, From and a date may be an example in the text
         return any(line.strip() for line in lines[first:last]) or (
             bool(_HEADER_FROM.match(_plain(lines[last])))
-            and any(_DATE.search(line[:_LONGEST_INTRODUCTION]) for line in lines[last:after])
+            and any(_DATE.search(line[:_LONGEST_INTRODUCTION]) for line in lines[last : last + 7])
         )
     if introduction.startswith("____"):  # Outlook's rule counts with a header below it only
         return any(_HEADER_FROM.match(line) for line in lines[last + 1 : after])
