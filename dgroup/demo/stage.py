@@ -1,0 +1,186 @@
+"""The stage: a temporary site with its groups and people, and a real server that runs on it.
+
+The site's clock is the story's, which moves with the letters: a week passes in seconds, and what
+was to be tried again in a minute is tried when the next letter comes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dgroup import logs, places
+from dgroup.config import load
+from dgroup.demo.script import Person, Script
+from dgroup.domain.effects import Call, Change, Effect, Found, Meet
+from dgroup.domain.model import Group
+from dgroup.server import joining
+from dgroup.server.app import lock, running
+from dgroup.server.joining import Newcomer
+from dgroup.server.perform import perform
+from dgroup.server.site import Site
+from dgroup.store import groups, keys, migrate, people
+from dgroup.store.database import Transaction
+
+LOG_NAME = "dgroup.log"
+
+
+class StoryClock:
+    """The time of the story, in epoch seconds; it never goes back."""
+
+    def __init__(self, now_s: int) -> None:
+        self.now_s = now_s
+
+    def __call__(self) -> int:
+        return self.now_s
+
+    def reach(self, now_s: float) -> None:
+        """Let it be that late, if it is not yet."""
+        self.now_s = max(self.now_s, int(now_s))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One line of the server's own account of mail: what became of one recipient of a letter."""
+
+    message_id: str
+    to: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A site that is served: mail comes in at `port`; `account` is what the server says of it."""
+
+    site: Site
+    port: int
+    clock: StoryClock
+    groups: Mapping[str, Group]
+    account: Sequence[Account]
+
+
+@asynccontextmanager
+async def open_stage(
+    script: Script, folder: Path, relay_port: int, start_s: int
+) -> AsyncIterator[Stage]:
+    """Make the site of `script` in `folder` and serve it; mail goes out to `relay_port`.
+
+    Raises: ConfigError or Refused where that cannot be; nothing is served then.
+    """
+    clock = StoryClock(start_s)
+    write_settings(folder, script.domain, _WHILE_SHOWN.format(port=relay_port))
+    config = load(folder / "dgroup.toml", {})
+    migrations = migrate.read_migrations(places.migrations_folder())
+    migrate.migrate(config.database_path, migrations, clock())
+    keys.make(config.data_dir)
+    with _listening(folder / LOG_NAME) as account, lock(config):
+        async with running(config, clock=clock) as server:
+            async with server.site.db.transaction() as tx:
+                founded = await _populate(script, server.site, tx)
+            server.site.forget_names()
+            server.site.outbox_filled.set()
+            yield Stage(server.site, server.listeners.ports[0], clock, founded, account)
+
+
+def write_settings(folder: Path, domain: str, sections: str) -> None:
+    """Write the dgroup.toml of the site in `folder`."""
+    site = f'[site]\ndomain = "{domain}"\nowner = "postmaster@example.net"\n'
+    (folder / "dgroup.toml").write_text(f"{site}\n{sections}", encoding="utf-8")
+
+
+_WHILE_SHOWN = """\
+[smtp]
+listen = ["127.0.0.1:0"]
+lmtp = []
+
+[delivery]
+port = {port}
+tls = "off"
+
+[web]
+enabled = false
+"""
+
+
+async def _populate(script: Script, site: Site, tx: Transaction) -> dict[str, Group]:
+    """Make the groups and their members, and welcome each in their own language."""
+
+    async def perform_all(effects: Sequence[Effect]) -> None:
+        await perform(effects, tx, owner=site.config.site.owner, now_s=site.clock())
+
+    await perform_all([each for person in script.people for each in _meet(person, tx)])
+    founded: dict[str, Group] = {}
+    for plan in script.groups:
+        parent = founded.get(plan.parent)
+        found = Found(
+            id=tx.new_id(),
+            name=plan.name,
+            title=plan.title,
+            parent_id=parent.id if parent else None,
+            language=site.config.site.language,
+            timezone=site.config.site.timezone,
+            settings={},
+        )
+        await perform_all([found])
+        group = await groups.find(tx, plan.name, site.defaults)
+        assert group is not None
+        founded[plan.name] = group
+        newcomers = [
+            Newcomer(each.address, each.name, plan.role_of(each), each.mail)
+            for each in script.members(plan)
+        ]
+        admissions = await joining.admit(tx, group, newcomers, is_welcomed=True)
+        await perform_all(list(joining.effects_of(admissions)))
+        for member in await people.members(tx, group):
+            person = script.who(member.address)
+            if person and person.is_moderated:
+                await perform_all([Change(member.id, is_moderated=True)])
+    return founded
+
+
+def _meet(person: Person, tx: Transaction) -> tuple[Effect, Effect]:
+    person_id = tx.new_id()
+    met = Meet(person_id, tx.new_id(), person.address, person.name)
+    return met, Call(person_id, language=person.language)
+
+
+@contextmanager
+def _listening(file: Path) -> Iterator[list[Account]]:
+    """Write the server's log to `file`, and hear its account of mail; nothing on the screen."""
+    account: list[Account] = []
+    root, mail, chatty = (logging.getLogger(name) for name in (None, "mail", "mail.log"))
+    before = [(each, each.level) for each in (root, mail, chatty)]
+    to_file = logging.FileHandler(file, encoding="utf-8")
+    to_file.setFormatter(logs.Formatter())
+    ear = _Ear(account)
+    root.addHandler(to_file)
+    mail.addHandler(ear)
+    root.setLevel(logging.INFO)
+    mail.setLevel(logging.INFO)
+    chatty.setLevel(logging.WARNING)  # aiosmtpd's own, a line per command
+    try:
+        yield account
+    finally:
+        mail.removeHandler(ear)
+        root.removeHandler(to_file)
+        to_file.close()
+        for logger, level in before:
+            logger.setLevel(level)
+
+
+class _Ear(logging.Handler):
+    """Hears what became of each mail that came in."""
+
+    def __init__(self, account: list[Account]) -> None:
+        super().__init__(logging.INFO)
+        self._account = account
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fields = getattr(record, "fields", {})
+        if "outcome" in fields:
+            said = [str(fields.get(name) or "") for name in Account.__slots__]
+            self._account.append(Account(*said))
