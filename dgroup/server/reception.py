@@ -1,0 +1,217 @@
+"""One mail from DATA to its answer: taken up, looked at, handed in.
+
+The end of the data is CRLF.CRLF and nothing else; whatever else looks like an end stays part of
+the mail (PROMISES R17). The hand-in runs in a task of its own, so that a client that hangs up stops
+nothing (DECISIONS 25). This is the SMTP handler's door: what escapes from the inside becomes a 4xx
+here, never a 5xx (PROMISES R2). No sockets, and nothing of aiosmtpd.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
+
+from dgroup import logs
+from dgroup.domain.model import Arrival, Reply
+from dgroup.errors import StoreError
+from dgroup.mail.wire import flaws, normalise
+from dgroup.server import reply_lines
+
+if TYPE_CHECKING:
+    from dgroup.config import Config
+
+LONGEST_LINE: Final = 65_536  # octets with the line end; HTML newsletters need more than 998
+
+_END: Final = b"\r\n.\r\n"
+_SLACK: Final = 1 << 16  # doubled dots, which do not count against the limit
+_FOLLY: Final = 64 << 20  # octets beyond twice the limit after which nobody waits for the end
+
+log = logging.getLogger(__name__)
+
+
+class Door(Protocol):
+    """What stands behind the listener."""
+
+    async def admits(self, recipient: str) -> str:
+        """Return "" where mail for `recipient` is taken, else a reason of `reply_lines.REFUSALS`.
+
+        Must not depend on the sender (PROMISES R13). Raises StoreError.
+        """
+
+    async def receive(self, arrival: Arrival) -> Sequence[Reply]:
+        """Take one mail in for good and return one reply per recipient, in their order.
+
+        When this returns, all that the replies promise is on disk. Raises StoreError.
+        """
+
+
+class Reception:
+    """Hands mail in at a `Door`, and keeps hold of every hand-in until it is done."""
+
+    def __init__(self, config: Config, door: Door, clock: Callable[[], float] = time.time) -> None:
+        self.door = door
+        self._clock = clock
+        self._normalises = config.smtp.bare_newlines == "normalise"
+        self._max_size = config.smtp.max_size
+        self._running: set[asyncio.Task[list[str]]] = set()
+
+    async def hand_in(
+        self,
+        content: bytes,
+        sender: str,
+        recipients: Sequence[str],
+        peer: str,
+        helo: str,
+        fault: str = "",
+    ) -> list[str]:
+        """Hand one mail in and return a reply line per recipient; it goes on when we are cancelled.
+
+        `content` is as received, dots undone; `sender` is "" for the null sender; `fault` is a
+        reason that the wire already had to refuse it.
+        """
+        fault = fault or self._fault(content)
+        if not fault:
+            content = normalise(content)
+            fault = "long_line" if has_long_line(content) else ""
+        arrival = Arrival(content, sender, tuple(recipients), peer, helo, int(self._clock()))
+        if fault:
+            return self._turn_away(arrival, reply_lines.refusal(fault), fault)
+        task = asyncio.get_running_loop().create_task(self._receive(arrival))
+        self._running.add(task)  # the loop itself would hold it weakly
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def finish(self) -> None:
+        """Wait until every hand-in is done."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    async def abandon(self) -> int:
+        """Cancel what is still being handed in, which the store rolls back; return how many."""
+        tasks = tuple(self._running)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return len(tasks)
+
+    def _fault(self, content: bytes) -> str:
+        if len(content) > self._max_size:
+            return "too_large"
+        found = flaws(content)
+        if "nul" in found:
+            return "nul"
+        return "bare_newline" if found and not self._normalises else ""
+
+    async def _receive(self, arrival: Arrival) -> list[str]:
+        try:
+            replies = await self.door.receive(arrival)
+            if len(replies) != len(arrival.recipients):
+                raise RuntimeError(f"{len(replies)} replies, {len(arrival.recipients)} recipients")
+        except StoreError as fault:
+            log.error("the store cannot take mail: %s kind=%s", fault, fault.kind)
+            return self._turn_away(arrival, reply_lines.STORE_FAULTS[fault.kind], fault.kind)
+        except Exception:
+            # The detail is for our log; a stranger learns only that it is worth another try.
+            log.exception("a mail could not be taken in; its sender will try again")
+            return self._turn_away(arrival, reply_lines.OUR_FAULT, "fault")
+        return [reply_lines.answer(reply) for reply in replies]
+
+    def _turn_away(self, arrival: Arrival, line: str, reason: str) -> list[str]:
+        for recipient in arrival.recipients:
+            note_refusal(arrival.peer, arrival.sender, recipient, reason)
+        return [line] * len(arrival.recipients)
+
+
+def note_refusal(peer: str, sender: str, recipient: str, reason: str) -> None:
+    """Write to the mail log what never came as far as the intake, which keeps its own account."""
+    logs.mail("refused", peer=peer, sender=sender, to=recipient, reason=reason)
+
+
+class Memory:
+    """What all uploads together may still hold, in octets."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+class Upload:
+    """One mail on its way in. `fault` says why it cannot be kept, "" while it can."""
+
+    def __init__(self, max_size: int, memory: Memory) -> None:
+        self.fault = ""
+        self.size = 0  # as sent, the final dot included
+        self._max_size = max_size
+        self._memory = memory
+        self._held = 0
+        self._data = bytearray()
+        # The end of the line that said DATA: a lone dot right behind it ends an empty mail.
+        self._tail = b"\r\n"
+
+    async def read_from(self, reader: asyncio.StreamReader) -> None:
+        """Read to the end of the data, or until it is folly to wait for it.
+
+        Raises: asyncio.IncompleteReadError where the client leaves before the end.
+        """
+        is_complete = False
+        while not (is_complete or self.is_endless):
+            try:
+                piece = await reader.readuntil(b".\r\n")
+            except asyncio.LimitOverrunError as overrun:
+                piece = await reader.read(overrun.consumed)
+            is_complete = self.feed(piece)
+
+    def feed(self, piece: bytes) -> bool:
+        """Take the next octets; True when they end in the end of the data.
+
+        The end may only ever stand at the end of a piece.
+        """
+        self.size += len(piece)
+        self._tail = piece[-5:] if len(piece) >= 5 else (self._tail + piece)[-5:]
+        if not self.fault:
+            if self.size > self._max_size + _SLACK:
+                self._give_up("too_large")
+            elif len(piece) > self._memory.left:
+                self._give_up("no_memory")
+            else:
+                self._memory.left -= len(piece)
+                self._held += len(piece)
+                self._data += piece
+        return self._tail == _END
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether so much has come that waiting for the end is folly."""
+        return self.size > 2 * self._max_size + _FOLLY
+
+    def content(self) -> bytes:
+        """Hand out, once, the mail as it was before dots were doubled (RFC 5321 §4.5.2)."""
+        data, self._data = self._data, bytearray()
+        del data[-3:]
+        if data.startswith(b"."):
+            del data[:1]
+        return bytes(data.replace(b"\r\n.", b"\r\n") if b"\r\n." in data else data)
+
+    def close(self) -> None:
+        """Give the memory back; once is enough, twice does no harm."""
+        self._memory.left += self._held
+        self._held = 0
+        self._data = bytearray()
+
+    def _give_up(self, fault: str) -> None:
+        self.fault = fault
+        self.close()
+
+
+def has_long_line(content: bytes) -> bool:
+    """Say whether a line is over 64 KiB; `content` has CRLF line ends."""
+    start = 0
+    # From the last line end within reach to the next one: a few hundred leaps for the largest mail.
+    while len(content) - start > LONGEST_LINE:
+        end = content.rfind(b"\r\n", start, start + LONGEST_LINE)
+        if end < 0:
+            return True
+        start = end + 2
+    return False
