@@ -46,8 +46,8 @@ def configure(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(_LEVELS[level])
-    # aiosmtpd writes every line of every DATA at DEBUG, bodies included.
-    logging.getLogger("mail.log").setLevel(logging.WARNING)
+    # aiosmtpd writes every line of every DATA at DEBUG, and words of strangers at WARNING.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     for chatty in ("aiosqlite", "asyncio"):
         logging.getLogger(chatty).setLevel(max(logging.INFO, _LEVELS[level]))
 

@@ -78,12 +78,14 @@ def list_copy(
     received_s: int,
     author: Mailbox | None = None,
     drop_authserv: frozenset[str] = frozenset(),
+    trace: bytes = b"",
 ) -> Copy:
     """Make the copy of a post that every member gets (CONTRACT §4).
 
     `received_s` dates a post without Date; `author` (the envelope sender, say) signs one without a
     readable From, else the group does. `drop_authserv` holds the ids of servers whose claims in
-    Authentication-Results are taken out. The footer is left out where it would break something.
+    Authentication-Results are taken out; `trace` goes on top (see `trace.py`). The footer is left
+    out where it would break something.
 
     Raises: Refused when a signed or encrypted part holds what may not be sent (`wire.obstacle`).
     """
@@ -115,7 +117,7 @@ def list_copy(
             or _claims(field, drop_authserv)
         )
 
-    header = _edited(fields, own, is_gone) + _list_fields(head, group)
+    header = trace + _edited(fields, own, is_gone) + _list_fields(head, group)
     return _copy(header, b"\r\n\r\n" + body)
 
 
@@ -124,14 +126,18 @@ def forward(
     *,
     via: Mailbox,
     received_s: int,
+    group: str = "",
     author: Mailbox | None = None,
     drop_authserv: frozenset[str] = frozenset(),
+    trace: bytes = b"",
 ) -> bytes:
     """Make a mail that is sent on to the people in charge (DECISIONS 5), its body as it was.
 
     `via`: the address it was sent to, its name for the From line (`psc-owner`). From becomes
-    `Ann via psc-owner <psc-owner@…>`, replies go to the author. It stays a person's mail, so it is
-    not marked Auto-Submitted; it carries `X-Loop` instead, by which `was_forwarded` knows it.
+    `Ann via psc-owner <psc-owner@…>`, replies go to the author; the address of the `group` in To
+    and Cc becomes `via` as well, so that nobody who answers to all answers the whole group. It
+    stays a person's mail, so it is not marked Auto-Submitted; it carries `X-Loop` instead, by which
+    `was_forwarded` knows it.
 
     Raises: Refused when a signed or encrypted part holds what may not be sent (`wire.obstacle`).
     """
@@ -140,6 +146,11 @@ def forward(
     authors = letter.from_ or ((author,) if author else ())
     own[b"from"] = make_address_field("From", [_via(authors, via.name, via.address)])
     own[b"reply-to"] = make_address_field("Reply-To", letter.reply_to or authors)
+    for name, mailboxes in (("To", letter.to), ("Cc", letter.cc)):
+        if group and any(fold(each.address) == fold(group) for each in mailboxes):
+            own[name.lower().encode()] = make_address_field(
+                name, [via if fold(each.address) == fold(group) else each for each in mailboxes]
+            )
 
     def is_gone(field: Field) -> bool:
         is_wrong = field.name == b"sender" or field.name in _NOT_FOR_OTHERS
@@ -148,7 +159,7 @@ def forward(
     # Delivered-To (RFC 9228) would be the standard's way, but MTAs and Maildirs in front of us
     # write it on the first delivery too; X-Loop is written by forwarders alone, since procmail.
     loop = make_field("X-Loop", via.address)
-    return _edited(fields, own, is_gone) + loop + b"\r\n" + content[body_offset:]
+    return trace + _edited(fields, own, is_gone) + loop + b"\r\n" + content[body_offset:]
 
 
 def was_forwarded(letter: Letter, address: str) -> bool:
@@ -166,10 +177,15 @@ def as_copy(content: bytes) -> Copy:
 
 def date_field(seconds: int) -> bytes:
     """Make `Date:` of epoch seconds, in UTC (RFC 5322 §3.3)."""
+    return make_field("Date", date_text(seconds))
+
+
+def date_text(seconds: int) -> str:
+    """Return epoch seconds as a date-time in UTC (RFC 5322 §3.3)."""
     at = gmtime(max(seconds, 0))
     day, month = _DAYS[at.tm_wday], _MONTHS[at.tm_mon - 1]
     clock = f"{at.tm_hour:02}:{at.tm_min:02}:{at.tm_sec:02}"
-    return make_field("Date", f"{day}, {at.tm_mday} {month} {at.tm_year} {clock} +0000")
+    return f"{day}, {at.tm_mday} {month} {at.tm_year} {clock} +0000"
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -31,7 +31,13 @@ def normalise(content: bytes) -> bytes:
     """
     ends = content.count(b"\r\n")
     if content.count(b"\n") != ends or content.count(b"\r") != ends:
-        content = _LINE_END.sub(_as_crlf, content)
+        # Plain replacements are twenty times as quick as a pattern; a storm of CRs is left to it.
+        for _ in range(_CRS_IN_A_ROW):
+            if b"\r\n" not in content:
+                break
+            content = content.replace(b"\r\n", b"\n")
+        content = _CRS.sub(b"\n", content) if b"\r\n" in content else content
+        content = content.replace(b"\r", b"\n").replace(b"\n", b"\r\n")
     if content and not content.endswith(b"\r\n"):
         content += b"\r\n"
     return content
@@ -110,16 +116,12 @@ def fit(content: bytes, body_offset: int, parts: Sequence[Part], level: int = 0)
     return edited[:body_offset] + _break_lines(edited[body_offset:].replace(b"\0", b""))
 
 
-_LINE_END = re.compile(rb"(\r++)(\n?)|\n")
+_CRS_IN_A_ROW = 8
+_CRS = re.compile(rb"(?<!\r)\r++\n")
 _SEALED = ("multipart/signed", "multipart/encrypted")
 _DEEPEST_MAIL = 5  # attached to one another; what lies deeper is broken where it must be
 _BASE64_LINE = 57  # octets that make 76 characters, RFC 2045 §6.8
 _QP_PIECE = re.compile(rb"(?:=[0-9A-Fa-f]{2}|.){1,25}", re.DOTALL)
-
-
-def _as_crlf(hit: re.Match[bytes]) -> bytes:
-    # A row of CRs without an LF was that many line ends once.
-    return b"\r\n" if hit[1] is None or hit[2] else b"\r\n" * len(hit[1])
 
 
 def _long_line(content: bytes, start: int, end: int) -> int:
