@@ -97,6 +97,7 @@ create table letter (                        -- every mail we answered for, as i
     peer text not null,
     helo text not null,
     message_id text not null,
+    body_sha256 text not null,               -- the same mail again has the same, whatever its way
     content blob not null,
     size integer not null,
     received_s integer not null
@@ -158,6 +159,7 @@ create table post (
 ) strict;
 create index post_of_group on post (group_id, received_s, id);
 create index post_of_thread on post (thread_id, sent_s);
+create index post_at_root on post (thread_id, sent_s, id) where parent_message_id is null;
 create index post_of_person on post (person_id);
 create index post_of_letter on post (letter_id);
 
@@ -253,7 +255,7 @@ create index delivery_turn on delivery (turn_ms) where state = 'waiting';
 create index delivery_due on delivery (due_s) where state = 'waiting';
 create index delivery_of_post on delivery (post_id);
 create index delivery_of_group on delivery (group_id);
-create index delivery_of_letter on delivery (letter_id);
+create index delivery_of_letter on delivery (letter_id) where letter_id is not null;
 
 create table delivery_result (
     id integer primary key autoincrement,

@@ -53,6 +53,8 @@ class Session:
     """Every octet that came after TLS, if there was any, was taken off."""
     is_encrypted: bool = False
     is_open: bool = True
+    is_pipelined: bool = False
+    """Whether something more had been said already when a reply was about to be given."""
     user: str = ""
     """Who logged in."""
 
@@ -160,6 +162,7 @@ class Talk:
         return line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
 
     async def say(self, reply: str) -> None:
+        self.session.is_pipelined |= bool(self.reader._buffer)  # type: ignore[attr-defined]
         self.writer.write(reply.encode() + b"\r\n")
         if reply.startswith("421"):
             await self.writer.drain()

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
 
-from tests.peer_talk import Mail, Moment, Over, Reader, Session, Talk
+from tests.peer_talk import REPLIES, Mail, Moment, Over, Reader, Session, Talk
 
 PATIENCE_S = 10.0
 """How long the waits of a test last before it fails."""
@@ -29,6 +29,9 @@ CERTIFICATE = Path(__file__).with_name("peer.pem")
 """Key and certificate for localhost and 127.0.0.1, signed by itself; for tests only."""
 
 OFFERS = ("PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
+
+
+VERBS = (*REPLIES, "EHLO", "TLS", "BODY")
 
 
 class Do(Enum):
@@ -102,7 +105,7 @@ class Peer:
         self._close_after = close_after
         self._rules: list[_Rule] = []
         self._counts: Counter[str] = Counter()
-        self._released = asyncio.Event()
+        self._released: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._changed = asyncio.Condition()
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -131,9 +134,10 @@ class Peer:
         """Drop all rules."""
         self._rules.clear()
 
-    def release(self) -> None:
-        """Let all that hangs go on, now and later."""
-        self._released.set()
+    def release(self, *verbs: str) -> None:
+        """Let all that hangs go on, now and later; or only what hangs at these verbs."""
+        for verb in verbs or VERBS:
+            self._released[verb].set()
 
     # -- what a test waits for --
 
@@ -230,7 +234,7 @@ class Peer:
             raise Over
         if deed is HANG:
             await self._tell()
-            await reader.ended_or(self._released)
+            await reader.ended_or(self._released[verb])
         return deed if isinstance(deed, str) else ""
 
 

@@ -22,6 +22,7 @@ class Keep:
     letter_id: int
     arrival: Arrival
     message_id: str
+    body_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Reader:
     address: str
     language: str
     person_id: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,10 @@ class SeenPost:
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """All that is known when a post to one group is judged (gathered in one hop)."""
+    """All that is known when a post to one group is judged (gathered in one hop).
+
+    `seen` is a post with this Message-ID; "already" means this very letter, words and all.
+    """
 
     group: Group
     person: Person | None
@@ -170,6 +173,7 @@ class PostFacts:
     is_subgroup_member: bool
     seen: SeenPost | None
     is_held_already: bool
+    is_forwarded_already: bool
     is_null_sender: bool
     answers_today: int
     max_received: int

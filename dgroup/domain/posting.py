@@ -80,11 +80,10 @@ def is_automatic(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 def is_duplicate(letter: Letter, facts: PostFacts) -> Verdict | None:
     """The same mail again is nothing new; its Message-ID on other words wants a person's eye."""
-    if facts.seen is None:
-        return Verdict("duplicate") if facts.is_held_already else None
-    if facts.seen.body_sha256 == letter.body_sha256:
+    seen = facts.seen
+    if facts.is_held_already or (seen and seen.body_sha256 == letter.body_sha256):
         return Verdict("duplicate")
-    return Verdict("held", "changed")
+    return Verdict("held", "changed") if seen else None
 
 
 def is_archived(letter: Letter, facts: PostFacts) -> Verdict | None:
@@ -112,7 +111,11 @@ def is_stranger(letter: Letter, facts: PostFacts) -> Verdict | None:
 def is_observer(letter: Letter, facts: PostFacts) -> Verdict | None:
     """Observers watch; what they write goes to the facilitators (DECISIONS 4)."""
     member = facts.member
-    return Verdict("forwarded", "observer") if member and member.role == "observer" else None
+    if member is None or member.role != "observer" or not member.is_active:
+        return None
+    if facts.is_forwarded_already:
+        return Verdict("duplicate")
+    return Verdict("forwarded", "observer")
 
 
 def is_too_large(letter: Letter, facts: PostFacts) -> Verdict | None:
@@ -124,7 +127,7 @@ def is_too_large(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 def is_lone_command(letter: Letter, facts: PostFacts) -> Verdict | None:
     """A word for the robot, sent to everybody by mistake."""
-    words = letter.opening.casefold().split(maxsplit=2)
+    words = (letter.opening or letter.subject).casefold().split(maxsplit=2)
     if len(words) == 1 and words[0].strip("\"'.!,;:-") in _LONE_COMMANDS:
         return Verdict("held", "looks_like_command")
     return None
@@ -283,7 +286,9 @@ def _tell(letter: Letter, facts: PostFacts, verdict: Verdict) -> tuple[Effect, .
     return (
         Notify(
             template=verdict.notice,
-            reader=Reader(person.address, person.language or group.language, person.id),
+            reader=Reader(
+                person.address, person.language or group.language, person.id, person.name
+            ),
             group_id=group.id,
             data={
                 "name": group.name,

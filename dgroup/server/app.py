@@ -12,7 +12,6 @@ import fcntl
 import logging
 import os
 import signal
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
@@ -31,17 +30,13 @@ from dgroup.server.relay import Relay
 from dgroup.server.site import Clock, Site, open_site, wall_clock
 from dgroup.server.transport import Settled, Transport
 from dgroup.store import jobs as store_jobs
+from dgroup.store.sqlite import sqlite_warning
 
 log = logging.getLogger(__name__)
 
 GRACE_S: Final = 4.0  # for each of: mail coming in, mail going out
 WATCH_S: Final = 0.5
 LOCK_NAME: Final = "dgroup.lock"
-
-# Committed data can be lost by two connections that reset the log at once (sqlite.org/wal.html
-# #walresetbug); fixed in these versions and after. `serve` alone does checkpoints, so it is rare.
-_SOUND_SQLITE: Final = (3, 51, 3)
-_SOUND_BACKPORTS: Final = ((3, 44, 6), (3, 50, 7))
 
 
 class SiteDoor:
@@ -113,7 +108,8 @@ async def running(config: Config, *, clock: Clock = wall_clock) -> AsyncIterator
         ConfigError: an address cannot be listened on.
     """
     async with open_site(config, is_server=True, clock=clock) as site:
-        _warn_of_sqlite()
+        if warning := sqlite_warning():
+            log.warning("%s", warning)
         async with site.db.transaction() as tx:
             await store_jobs.free_all(tx)
         await scheduler.plan(site)
@@ -171,23 +167,9 @@ def lock(config: Config) -> Iterator[None]:
         yield
 
 
-def sqlite_warning() -> str:
-    """Return what is wrong with this Python's SQLite, "" where nothing is (R24)."""
-    version = sqlite3.sqlite_version_info
-    is_sound = version >= _SOUND_SQLITE or any(
-        version[:2] == fixed[:2] and version >= fixed for fixed in _SOUND_BACKPORTS
-    )
-    if is_sound:
-        return ""
-    return (
-        f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug; dgroup lets one connection alone"
-        " do checkpoints, which avoids it, but an update to 3.51.3 is better"
-    )
-
-
 def _transport(config: Config, settled: Settled) -> Transport:
     if config.delivery.method == "maildir":
-        return Maildir(config.maildir_path, settled)
+        return Maildir(config.maildir_path, settled=settled)
     return Relay(config.delivery, helo=config.site.domain, settled=settled)
 
 
@@ -234,9 +216,3 @@ def _reloaded(config: Config, reload: Callable[[], Config]) -> Config:
     )
     log.info("the configuration was read again")
     return fresh
-
-
-def _warn_of_sqlite() -> None:
-    log.info("sqlite=%s", sqlite3.sqlite_version)
-    if sqlite_warning():
-        log.warning("%s", sqlite_warning())

@@ -245,6 +245,8 @@ class Connection(asyncio.Protocol):
     def _stream(self) -> None:
         """Write on a large mail, as far as the relay keeps up."""
         while self._blocks and not self._is_paused:
+            if self._transport.is_closing():
+                return  # it broke while we wrote; nothing more is to be sent
             self._transport.write(self._blocks.popleft())
         self.since_s = self._time()
         if not self._blocks:

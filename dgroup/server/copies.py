@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import Literal, TypedDict
 
 from dgroup.domain.model import Group
 from dgroup.errors import DgroupError
@@ -21,13 +21,23 @@ from dgroup.mail import compose, sign
 from dgroup.mail.address import Mailbox
 from dgroup.mail.compose import Copy, ListHead
 from dgroup.mail.notice import notice
+from dgroup.mail.trace import trace_field
 from dgroup.server.site import Site
 from dgroup.store import groups
-from dgroup.store.database import named
+from dgroup.store.database import Row, named
 from dgroup.store.queue import Delivery
 
 _REMEMBERED = 16  # posts
 _SMALL_BYTES = 256 * 1024
+
+
+class PassingOn(TypedDict):
+    """How a letter came: see `compose.list_copy`."""
+
+    received_s: int
+    author: Mailbox | None
+    drop_authserv: frozenset[str]
+    trace: bytes
 
 
 class Gone(DgroupError):
@@ -86,7 +96,7 @@ class Copies:
             from_policy="group" if settings.from_ == "group" else "author",
             footer=settings.footer,
         )
-        copy = await self._list_copy(found["content"], head, found["received_s"], found["sender"])
+        copy = await self._list_copy(found, head)
         parcel = Parcel(_whole(copy), self._paths(post_id), found["recipients"])
         if copy.size <= _SMALL_BYTES:
             self._recent[post_id] = parcel
@@ -94,19 +104,10 @@ class Copies:
                 self._recent.popitem(last=False)
         return parcel
 
-    async def _list_copy(
-        self, content: bytes, head: ListHead, received_s: int, sender: str
-    ) -> Copy:
-        letter = await self._site.reader.read(content)
-        make = partial(
-            compose.list_copy,
-            letter,
-            head,
-            received_s=received_s,
-            author=Mailbox("", sender) if sender else None,
-            drop_authserv=frozenset(self._site.config.smtp.trusted_authserv_ids),
-        )
-        return make() if len(content) <= _SMALL_BYTES else await asyncio.to_thread(make)
+    async def _list_copy(self, row: Row, head: ListHead) -> Copy:
+        letter = await self._site.reader.read(row["content"])
+        make = partial(compose.list_copy, letter, head, **self._passing_on(row))
+        return make() if letter.size <= _SMALL_BYTES else await asyncio.to_thread(make)
 
     def _notice(self, row: Delivery) -> Parcel:
         site = self._site
@@ -120,13 +121,14 @@ class Copies:
         content = notice(
             text,
             sender=Mailbox(name, f"{robot}@{site.domain}"),
-            to=Mailbox("", address),
+            to=Mailbox(letter["name"], address),
             date_s=row.created_s,
             # the same again when it is sent again, whatever row carries it then
             message_id=f"notice.{row.created_s}.{digest}@{site.domain}",
             in_reply_to=letter["in_reply_to"],
             references=tuple(letter["references"]),
             automatic=letter["automatic"],
+            list_id=f"{data['name']}.{site.domain}" if data.get("name") else "",
         )
         return Parcel(compose.as_copy(content), lambda member_id: b"", 1)
 
@@ -137,15 +139,27 @@ class Copies:
             raise Gone
         group = await self._group(row.group_id)
         local = row.notice if group is None else f"{group.name}-owner"
-        sender = letters[0]["sender"]
+        letter = await site.reader.read(letters[0]["content"])
+        via = Mailbox(str(local), f"{local}@{site.domain}")
         content = compose.forward(
-            await site.reader.read(letters[0]["content"]),
-            via=Mailbox(str(local), f"{local}@{site.domain}"),
-            received_s=letters[0]["received_s"],
-            author=Mailbox("", sender) if sender else None,
-            drop_authserv=frozenset(site.config.smtp.trusted_authserv_ids),
+            letter, via=via, group=group.address if group else "", **self._passing_on(letters[0])
         )
         return Parcel(compose.as_copy(content), self._paths(0), 1)
+
+    def _passing_on(self, row: Row) -> PassingOn:
+        """What `compose` needs to know of how a letter came, besides the letter."""
+        sender, received_s = row["sender"], row["received_s"]
+        return {
+            "received_s": received_s,
+            "author": Mailbox("", sender) if sender else None,
+            "drop_authserv": frozenset(self._site.config.smtp.trusted_authserv_ids),
+            "trace": trace_field(
+                helo=row["helo"],
+                peer=row["peer"],
+                domain=self._site.domain,
+                received_s=received_s,
+            ),
+        }
 
     async def _group(self, group_id: int | None) -> Group | None:
         if group_id is None:

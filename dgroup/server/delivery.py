@@ -23,7 +23,8 @@ from dgroup.server.flight import Flight, Schedule
 from dgroup.server.site import Site
 from dgroup.server.transport import Answer, Envelope, Transport
 from dgroup.store import queue
-from dgroup.store.queue import Delivery, Progress
+from dgroup.store.hops import unbroken
+from dgroup.store.queue import Progress
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,8 @@ class Delivering:
     async def close(self, grace_s: float) -> None:
         """Let what is under way be answered, give the rest back, and note it."""
         await self._relay.close(grace_s)
+        for flight in self._flights.values():  # claimed, and not handed over before the end
+            flight.hand_back("closing")
         await self._note()
 
     def settled(self, envelope: Envelope, answers: Sequence[Answer]) -> None:
@@ -103,24 +106,29 @@ class Delivering:
         if self._relay.retry_in_s > 0 or self._is_full():
             return False
         now_s, wall_s = self._site.clock(), int(time.time())
-        async with self._site.db.transaction(durable=False) as tx:
-            rows = await queue.claim(
-                tx,
-                worker=self._worker,
-                now_s=now_s,
-                wall_s=wall_s,
-                lease_s=LEASE_S,
-                most=ROWS_AT_ONCE,
-            )
-        for row in rows:
-            await self._send(row)
+        rows = await queue.claim(
+            self._site.db,
+            worker=self._worker,
+            now_s=now_s,
+            wall_s=wall_s,
+            lease_s=LEASE_S,
+            most=ROWS_AT_ONCE,
+        )
+        # All are known at once, so that the leases of those that wait for room are kept, too.
+        flights = [Flight(row, self._schedule) for row in rows]
+        self._flights.update((flight.row.id, flight) for flight in flights)
+        for flight in flights:
+            await self._send(flight)
         return bool(rows)
 
     def _is_full(self) -> bool:
         return sum(flight.out for flight in self._flights.values()) >= MOST_IN_MEMORY
 
-    async def _send(self, row: Delivery) -> None:
-        flight = self._flights[row.id] = Flight(row, self._schedule)
+    async def _send(self, flight: Flight) -> None:
+        row = flight.row
+        if not row.readers:  # they have all left
+            self._news.set()
+            return
         try:
             parcel = await self._copies.parcel(row)
         except Gone:
@@ -200,26 +208,33 @@ class Delivering:
             except StoreError as fault:
                 log.error("progress cannot be noted: %s", fault)
                 await asyncio.sleep(1)
+                self._news.set()
             if is_late:
                 renewed = time.monotonic()
 
     async def _note(self, *, is_renewal: bool = False) -> None:
+        # Never broken off: whoever is stopped could not tell whether it is to be noted again.
+        await unbroken(self._note_now(is_renewal))
+
+    async def _note_now(self, is_renewal: bool) -> None:
         now_s = self._site.clock()
         flights = [each for each in self._flights.values() if each.has_news or is_renewal]
         self._unnoted = 0
         progress = [each.progress(now_s, self._relay.retry_in_s) for each in flights]
         if progress:
             try:
-                async with self._site.db.transaction(durable=False) as tx:
-                    await queue.note(
-                        tx, progress, now_s=now_s, wall_s=int(time.time()), lease_s=LEASE_S
-                    )
+                wall_s = int(time.time())
+                await queue.note(
+                    self._site.db, progress, now_s=now_s, wall_s=wall_s, lease_s=LEASE_S
+                )
             except BaseException:
-                for flight, one in zip(flights, progress, strict=True):
-                    flight.unnote(one)
+                for flight in flights:
+                    flight.unnote()
                 raise
         for flight, one in zip(flights, progress, strict=True):
             self._log(one)
+            if one.splits or one.released_due_s is not None:
+                self._site.outbox_filled.set()  # what is due next has changed
             if not one.left or one.released_due_s is not None:
                 del self._flights[flight.row.id]
                 self._landed.set()

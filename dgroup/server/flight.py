@@ -106,8 +106,8 @@ class Flight:
         self._sent, self._missed, self._given_up = [], {}, ()
         return progress
 
-    def unnote(self, progress: Progress) -> None:
-        """The progress could not be written down: it is still to be noted."""
+    def unnote(self) -> None:
+        """The last progress could not be written down: it is still to be noted."""
         sent, missed, given_up = self._noted
         self._sent = sent + self._sent
         self._given_up = given_up + self._given_up

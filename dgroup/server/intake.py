@@ -16,16 +16,18 @@ from dgroup import logs
 from dgroup.domain import routing
 from dgroup.domain.effects import Effect, Forward, Keep, NoteBounce, Record, Shunt
 from dgroup.domain.model import Arrival, Reply
+from dgroup.domain.posting import author_of
 from dgroup.domain.routing import Destination
 from dgroup.errors import StoreError
 from dgroup.mail import sign
+from dgroup.mail.address import fold
 from dgroup.mail.compose import was_forwarded
 from dgroup.mail.parse import Letter, parse
 from dgroup.server.decision import Decision, Errand, judge_post
 from dgroup.server.perform import perform
 from dgroup.server.reading import TooHard
 from dgroup.server.site import Site
-from dgroup.store.database import named
+from dgroup.store.database import Statement, Value, named
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +48,9 @@ async def receive(arrival: Arrival, site: Site, *, keep: bool = True) -> list[Re
     async with site.db.transaction(keep=keep) as tx:
         letter_id = tx.new_id()
         errand = Errand(letter, letter_id, arrival, names, tx, site)
-        unkept: tuple[Effect, ...] = (Keep(letter_id, arrival, letter.message_id),)
+        unkept: tuple[Effect, ...] = (
+            Keep(letter_id, arrival, letter.message_id, letter.body_sha256),
+        )
         for recipient in arrival.recipients:
             where = routing.route(recipient, site.domain, names)
             try:
@@ -126,22 +130,43 @@ async def _send_on(name: str | None, word: str, recipient: str, errand: Errand) 
     """Forward a mail to the people in charge, once, and never round and round."""
     letter, site = errand.letter, errand.site
     group_id = None if name is None else errand.names[name]
-    to = recipient.casefold()
-    (before,) = await errand.tx.read(
-        named("find-forwarded", message_id=letter.message_id, recipient=to)
+    this_very: dict[str, Value] = {
+        "message_id": letter.message_id,
+        "body_sha256": letter.body_sha256,
+        "group_id": group_id,
+    }
+    before, found = await errand.tx.read(
+        Statement("find-forwarded", this_very), named("get-group", group_id=group_id)
     )
+    group = found[0]["name"] if found else None  # the name of today, where `name` is a former one
+    via = f"{word if group is None else f'{group}-owner'}@{site.domain}"
     effects: tuple[Effect, ...] = ()
+    if name is not None and group is None:
+        return Decision(Reply(recipient, "refused", "unknown_group"))
     if letter.received >= site.limits.max_received:
-        return Decision(Reply(recipient, "refused", "too_many_hops", name))
-    if was_forwarded(letter, recipient):
-        reply = Reply(recipient, "discarded", "loop", name)
+        return Decision(Reply(recipient, "refused", "too_many_hops", group))
+    if was_forwarded(letter, via):
+        reply = Reply(recipient, "discarded", "loop", group)
+    elif _is_echo(group, errand):
+        reply = Reply(recipient, "discarded", "automatic", group)
     elif before:
-        reply = Reply(recipient, "duplicate", "", name)
+        reply = Reply(recipient, "duplicate", "", group)
     else:
-        reply = Reply(recipient, "forwarded", word, name, effects=(f"Forward to {word}",))
+        reply = Reply(recipient, "forwarded", word, group, effects=(f"Forward to {word}",))
         effects = (Forward(errand.letter_id, group_id, word),)
-    record = Record(errand.letter_id, to, reply.outcome, reply.reason, group_id, None)
+    record = Record(errand.letter_id, recipient, reply.outcome, reply.reason, group_id, None)
     return Decision(reply, effects, (record,))
+
+
+def _is_echo(group: str | None, errand: Errand) -> bool:
+    """Whether a machine answers what we forwarded: it would be answered for ever (R6).
+
+    The operator gets reports of other machines, but not those of their own.
+    """
+    letter, owner = errand.letter, errand.site.config.site.owner
+    if group is None:
+        return bool(letter.automatic) and fold(author_of(letter).address) == fold(owner)
+    return bool(letter.automatic) or not errand.arrival.sender
 
 
 def _note_bounce(token: str, recipient: str, errand: Errand) -> Decision:

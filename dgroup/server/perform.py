@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import assert_never
+from typing import Final, assert_never
 
 from dgroup.domain.effects import (
     Admit,
@@ -51,7 +51,7 @@ async def perform(effects: Iterable[Effect], tx: Transaction, *, owner: str, now
 def compile_effect(effect: Effect, owner: str, now_s: int) -> Iterator[Statement]:
     """Compile one effect to the statements that make it so, in their order."""
     match effect:
-        case Keep(letter_id, arrival, message_id):
+        case Keep(letter_id, arrival, message_id, body_sha256):
             yield named(
                 "add-letter",
                 id=letter_id,
@@ -59,6 +59,7 @@ def compile_effect(effect: Effect, owner: str, now_s: int) -> Iterator[Statement
                 peer=arrival.peer,
                 helo=arrival.helo,
                 message_id=message_id,
+                body_sha256=body_sha256,
                 content=arrival.content,
                 size=len(arrival.content),
                 received_s=arrival.received_s,
@@ -170,8 +171,7 @@ def _publish(effect: Publish, now_s: int) -> Iterator[Statement]:
             message_id=post.message_id,
             parent_message_id=post.parent_message_id,
         )
-        if place.merged or post.parent_message_id is None:
-            yield named("find-root", thread_id=place.thread_id)
+        yield named("find-root", thread_id=place.thread_id)
     if post.author_member_id is not None:
         yield named("count-post-of-member", member_id=post.author_member_id)
     if not effect.is_import:
@@ -190,6 +190,7 @@ def _notify(effect: Notify, now_s: int) -> Iterator[Statement]:
     letter = {
         "template": effect.template,
         "language": effect.reader.language,
+        "name": effect.reader.name,
         "data": dict(effect.data),
         "in_reply_to": effect.in_reply_to,
         "references": effect.references,
@@ -283,10 +284,26 @@ def _person(effect: Meet | Admit | Change | Call | Forget, now_s: int) -> Iterat
         case Call(person_id, name, language):
             yield named("change-person", person_id=person_id, name=name, language=language)
         case Forget(person_id):
-            yield named("blank-author", person_id=person_id)
+            whose: dict[str, Value] = {"person_id": person_id}
+            for name in _FORGETTING:
+                yield Statement(name, whose)
+            yield named("prune-letters", before_s=1)  # those that `mark-letters` has marked
             yield named("delete-person", person_id=person_id)
         case _:
             assert_never(effect)
+
+
+# What is held about a person beside the person, their addresses and memberships (R31).
+_FORGETTING: Final = (
+    "blank-author",
+    "mark-letters",
+    "forget-held",
+    "forget-notices",
+    "forget-results",
+    "forget-answers",
+    "forget-tickets",
+    "forget-notes",
+)
 
 
 def _fields(value: Hold | Post) -> dict[str, Value]:

@@ -106,12 +106,20 @@ async def _run_some(site: Site) -> float:
     return min([LONGEST_SLEEP_S, *(float(due_s - now_s) for due_s in waiting)])
 
 
-async def _run(site: Site, due: Job, now_s: int, claim_s: int) -> bool:
+async def _run(site: Site, due: Job, now_s: int, due_by_s: int) -> bool:
     """Claim and run one job; False where another worker has it."""
     wall_s = int(time.time())
     worker = f"{socket.gethostname()}:{os.getpid()}"
     async with site.db.transaction() as tx:
-        is_ours = await store.claim(tx, due.name, worker, claim_s, wall_s, wall_s + LEASE_S)
+        is_ours = await store.claim(
+            tx,
+            due.name,
+            worker,
+            due_by_s=due_by_s,
+            now_s=now_s,
+            wall_s=wall_s,
+            lease_until_s=wall_s + LEASE_S,
+        )
     if not is_ours:
         return False
     error = ""

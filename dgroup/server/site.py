@@ -46,6 +46,7 @@ class Site:
     limits: Limits
     outbox_filled: asyncio.Event = field(default_factory=asyncio.Event)
     _names: Mapping[str, int] | None = None
+    _writes: int = 0
 
     @property
     def domain(self) -> str:
@@ -55,12 +56,17 @@ class Site:
     async def names(self) -> Mapping[str, int]:
         """Return every local part that leads to a group; remembered until `forget_names`."""
         if self._names is None:
-            self._names = await groups.names(self.db)
+            writes = self._writes
+            found = await groups.names(self.db)
+            if writes != self._writes:  # somebody wrote while we read: the next one looks again
+                return found
+            self._names = found
         return self._names
 
     def forget_names(self) -> None:
         """Somebody has written to the store: look again."""
         self._names = None
+        self._writes += 1
 
 
 @asynccontextmanager

@@ -140,8 +140,7 @@ def read_offers(reply: Reply) -> Offers:
 def _clean(line: bytes) -> str:
     """Make the text of a line fit for logs: no controls, whatever charset it was in."""
     text = line.rstrip().decode("utf-8", "backslashreplace")
-    return text if text.isprintable() else _UNPRINTABLE.sub(" ", text)
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 _STATUS = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

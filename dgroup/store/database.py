@@ -85,6 +85,14 @@ class Database(Readable, Protocol):
         """
         ...
 
+    async def write(self, *statements: Statement, durable: bool = True) -> list[list[Row]]:
+        """Run statements in a transaction of their own, in one hop; return the rows of each.
+
+        Raises:
+            StoreError: also when the writer or the lock is not free within the deadline.
+        """
+        ...
+
     async def version(self) -> int:
         """Return a number that changes when another process has written."""
         ...

@@ -34,6 +34,12 @@ async def names(store: Readable) -> Mapping[str, int]:
     return {row["name"]: row["group_id"] for row in rows}
 
 
+async def all_names(store: Readable) -> Mapping[str, str]:
+    """Return every local part that is taken, by archived groups and aliases too: name -> group."""
+    (rows,) = await store.read(named("list-all-names"))
+    return {row["name"]: row["group_name"] for row in rows}
+
+
 async def find(store: Readable, name: str, defaults: Defaults) -> Group | None:
     """Return the group of a local name, an alias or a full address; None where there is none."""
     local = name.casefold().removesuffix(f"@{defaults.domain}")

@@ -44,14 +44,22 @@ async def everything(store: Readable) -> list[PlannedJob]:
 
 
 async def claim(
-    tx: Transaction, name: str, worker: str, now_s: int, wall_s: int, lease_until_s: int
+    tx: Transaction,
+    name: str,
+    worker: str,
+    *,
+    due_by_s: int,
+    now_s: int,
+    wall_s: int,
+    lease_until_s: int,
 ) -> bool:
-    """Take a job that is due at `now_s`; return whether it is ours now."""
+    """Take a job that is due at `due_by_s` and that nobody works on; return whether it is ours."""
     rows = await tx.write(
         named(
             "claim-job",
             name=name,
             worker=worker,
+            due_by_s=due_by_s,
             now_s=now_s,
             wall_s=wall_s,
             lease_until_s=lease_until_s,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dgroup.domain.model import Group
-from dgroup.store.database import Readable, Row, named
+from dgroup.store.database import Readable, Row, Transaction, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class HeldLetter:
     reason: str
     state: str
     decided_by: str
+    decided_s: int | None
     received_s: int
 
 
@@ -81,6 +82,11 @@ async def shunted_one(store: Readable, shunted_id: int) -> tuple[ShuntedLetter, 
     return _shunted(row), envelope
 
 
+async def drop_shunted(tx: Transaction, shunted_id: int) -> None:
+    """It went its way, or is not wanted; the letter itself is pruned when nothing refers to it."""
+    await tx.run([named("drop-shunted", shunted_id=shunted_id)])
+
+
 def _held(row: Row) -> HeldLetter:
     return HeldLetter(
         id=row["id"],
@@ -94,6 +100,7 @@ def _held(row: Row) -> HeldLetter:
         reason=row["reason"],
         state=row["state"],
         decided_by=row["decided_by"],
+        decided_s=row["decided_s"],
         received_s=row["received_s"],
     )
 

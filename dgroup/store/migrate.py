@@ -47,7 +47,7 @@ def read_migrations(folder: Path) -> Sequence[Migration]:
         hit = _FILE.fullmatch(path.name)
         if hit:
             found.append(Migration(int(hit[1]), hit[2], path.read_text("utf-8")))
-    if [each.number for each in found] != list(range(1, len(found) + 1)):
+    if not found or [each.number for each in found] != list(range(1, len(found) + 1)):
         raise Refused(f"{folder} has no complete set of migrations; reinstall dgroup.")
     return found
 

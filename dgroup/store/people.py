@@ -48,10 +48,10 @@ async def addresses(store: Readable, person_id: int) -> list[str]:
     return [row["address"] for row in rows]
 
 
-async def known(store: Readable, folded: Iterable[str]) -> Mapping[str, int]:
-    """Return the person ids of those folded addresses that are known."""
+async def known(store: Readable, folded: Iterable[str]) -> Mapping[str, Person]:
+    """Return who has these folded addresses; of those that nobody has, nothing."""
     (rows,) = await store.read(named("find-persons", folded=json.dumps(list(folded))))
-    return {row["folded"]: row["person_id"] for row in rows}
+    return {row["folded"]: _person(row) for row in rows}
 
 
 async def among(

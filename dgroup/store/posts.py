@@ -68,12 +68,14 @@ async def facts_for(
     """
     mentioned = json.dumps([*letter.references, letter.message_id])
     in_group: dict[str, Value] = {"group_id": group_id, "message_id": letter.message_id}
+    this_very = {**in_group, "body_sha256": letter.body_sha256}
     folded = fold(sender)
-    group_rows, sender_rows, seen, held, links, known, answers = await store.read(
+    group_rows, sender_rows, seen, held, forwarded, links, known, answers = await store.read(
         named("get-group", group_id=group_id),
         named("find-sender", group_id=group_id, folded=folded),
         Statement("find-post", in_group),
-        Statement("find-held", in_group),
+        Statement("find-held", this_very),
+        Statement("find-forwarded", this_very),
         named("find-links", group_id=group_id, message_ids=mentioned),
         named("find-posts", group_id=group_id, message_ids=mentioned),
         named("count-answers", folded=folded, since_s=now_s - _DAY_S),
@@ -88,6 +90,7 @@ async def facts_for(
         is_subgroup_member=is_subgroup_member,
         seen=SeenPost(seen[0]["id"], seen[0]["body_sha256"]) if seen else None,
         is_held_already=bool(held),
+        is_forwarded_already=bool(forwarded),
         is_null_sender=is_null_sender,
         answers_today=answers[0]["answers"],
         max_received=limits.max_received,
@@ -97,6 +100,12 @@ async def facts_for(
         links={row["message_id"]: row["thread_id"] for row in links},
         posts=frozenset(row["message_id"] for row in known),
     )
+
+
+async def find(store: Readable, group_id: int, message_id: str) -> SeenPost | None:
+    """Return the post of a group that has this Message-ID, or None."""
+    (rows,) = await store.read(named("find-post", group_id=group_id, message_id=message_id))
+    return SeenPost(rows[0]["id"], rows[0]["body_sha256"]) if rows else None
 
 
 async def of_group(store: Readable, group: Group) -> list[ListedPost]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dgroup.store.database import Readable, Row, Statement, Transaction, named
+from dgroup.store.database import Database, Readable, Row, Statement, Transaction, named
 
 Kind = Literal["post", "notice", "forward"]
 
@@ -40,10 +40,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One recipient in the queue; `id` is `row.member`, or `row` where there is one address."""
+    """One recipient in the queue; `id` is `row.member`, or `row` where there is one address.
+
+    `author` wrote what is sent; "" where it is a notice of the server's own, about `group`.
+    """
 
     id: str
     to: str
+    author: str
+    group: str | None
     kind: Kind
     state: str
     subject: str
@@ -87,10 +92,10 @@ class Progress:
 
 
 async def claim(
-    tx: Transaction, *, worker: str, now_s: int, wall_s: int, lease_s: int, most: int
+    db: Database, *, worker: str, now_s: int, wall_s: int, lease_s: int, most: int
 ) -> list[Delivery]:
     """Take the next rows that are due at `now_s`, at most `most`; [] where none is."""
-    rows = await tx.write(
+    (rows,) = await db.write(
         named(
             "claim-deliveries",
             worker=worker,
@@ -98,23 +103,35 @@ async def claim(
             wall_s=wall_s,
             lease_until_s=wall_s + lease_s,
             most=most,
-        )
+        ),
+        durable=False,
     )
     rows.sort(key=lambda row: row["turn_ms"])  # `returning` keeps no order
-    found = iter(
-        await tx.read(
-            *(named("find-readers", members=row["members"]) for row in rows if row["members"])
+    try:
+        found = iter(
+            await db.read(
+                *(named("find-readers", members=row["members"]) for row in rows if row["members"])
+            )
         )
-    )
+    except BaseException:  # nobody works on them after all
+        await db.write(
+            *(
+                named("release-row", **{key: row[key] for key in ("id", "due_s", "last_error")})
+                for row in rows
+            ),
+            durable=False,
+        )
+        raise
     return [_delivery(row, next(found) if row["members"] else []) for row in rows]
 
 
 async def note(
-    tx: Transaction, progress: Sequence[Progress], *, now_s: int, wall_s: int, lease_s: int
+    db: Database, progress: Sequence[Progress], *, now_s: int, wall_s: int, lease_s: int
 ) -> None:
-    """Write down the progress of rows, in one hop."""
+    """Write down the progress of rows, in one hop; a lost note means that work is done again."""
     lease_until_s = wall_s + lease_s
-    await tx.run([each for one in progress for each in _note(one, now_s, lease_until_s)])
+    statements = (each for one in progress for each in _note(one, now_s, lease_until_s))
+    await db.write(*statements, durable=False)
 
 
 async def next_due_s(store: Readable, wall_s: int) -> int | None:
@@ -144,6 +161,39 @@ async def listed(store: Readable) -> list[Waiting]:
         )
     )
     return [one for row in rows for one in _waiting(row, next(found) if row["members"] else [])]
+
+
+async def single_out(tx: Transaction, row_id: int, member_id: int) -> int | None:
+    """Give one recipient a row of their own; return its id, None where the row has no such member.
+
+    A row that has nobody else is that row already.
+    """
+    (rows,) = await tx.read(named("get-row", id=row_id))
+    members = json.loads(rows[0]["members"] or "[]") if rows else []
+    if member_id not in members:
+        return None
+    left = [each for each in members if each != member_id]
+    if not left:
+        return row_id
+    (made,) = await tx.write(named("single-out", id=row_id, members=json.dumps([member_id])))
+    shrunk = json.dumps(left, separators=(",", ":"))
+    await tx.run([named("shrink-row", id=row_id, members=shrunk, size=len(left))])
+    single_id: int = made["id"]
+    return single_id
+
+
+async def lease_until_s(store: Readable, row_id: int) -> int | None:
+    """Return until when somebody works on a row, 0 if nobody does, None where there is no row."""
+    (rows,) = await store.read(named("get-row", id=row_id))
+    until_s: int | None = rows[0]["lease_until_s"] if rows else None
+    return until_s
+
+
+async def results(store: Readable, since_s: int) -> dict[str, int]:
+    """Count the recipients that were settled after a time: `sent`, `failed`, `dropped`."""
+    (rows,) = await store.read(named("count-results", since_s=since_s))
+    counted = {row["result"]: row["recipients"] for row in rows}
+    return {result: counted.get(result, 0) for result in ("sent", "failed", "dropped")}
 
 
 async def retry(tx: Transaction, row_id: int | None, now_s: int) -> None:
@@ -272,6 +322,8 @@ def _waiting(row: Row, readers: list[Row]) -> Iterator[Waiting]:
         yield Waiting(
             id=waiting_id,
             to=address,
+            author=row["author"],
+            group=row["group_name"],
             kind=row["kind"],
             state=row["state"],
             subject=subject,

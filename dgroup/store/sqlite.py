@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import aiosqlite
 
-from dgroup.errors import Fault, StoreError
+from dgroup.errors import StoreError
 from dgroup.store.database import Row, Statement, queries
+from dgroup.store.hops import close, fault_of, hop, unbroken
 
 T = TypeVar("T")
 
@@ -27,23 +28,14 @@ T = TypeVar("T")
 PATIENCE_S: Final = 12.0
 READERS: Final = 2
 
-_KINDS: Final[dict[int, Fault]] = {
-    sqlite3.SQLITE_FULL: "full",
-    sqlite3.SQLITE_BUSY: "busy",
-    sqlite3.SQLITE_LOCKED: "busy",
-    sqlite3.SQLITE_PROTOCOL: "busy",
-    sqlite3.SQLITE_READONLY: "readonly",
-    sqlite3.SQLITE_PERM: "readonly",
-    sqlite3.SQLITE_IOERR: "io",
-    sqlite3.SQLITE_CANTOPEN: "io",
-    sqlite3.SQLITE_CORRUPT: "io",
-    sqlite3.SQLITE_NOTADB: "io",
-    sqlite3.SQLITE_NOMEM: "io",
-}
+# Committed data can be lost by two connections that reset the log at once (sqlite.org/wal.html
+# #walresetbug); fixed in these versions and after. `serve` alone does checkpoints, so it is rare.
+_SOUND_SQLITE: Final = (3, 51, 3)
+_SOUND_BACKPORTS: Final = ((3, 44, 6), (3, 50, 7))
 
 
 class SqliteDatabase:
-    """A site's store in one file. Open it with `open_database`."""
+    """A site's store in one file."""
 
     def __init__(self, path: Path, *, is_server: bool, patience_s: float = PATIENCE_S) -> None:
         """`is_server`: this process does the checkpoints; all others leave them to it (R24)."""
@@ -53,45 +45,45 @@ class SqliteDatabase:
         self._queries = queries()
         self._turn = asyncio.Lock()
         self._writer: aiosqlite.Connection | None = None
-        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        self._reader_count = 0
+        self._writers_so_far = 0
+        # Last in, first out: a connection that is open is taken before one is opened.
+        self._readers: asyncio.Queue[_Reader] = asyncio.LifoQueue()
+        for _ in range(READERS):
+            self._readers.put_nowait(_Reader())
 
     @asynccontextmanager
     async def transaction(
         self, *, keep: bool = True, durable: bool = True
     ) -> AsyncIterator[SqliteTransaction]:
         """See `Database.transaction`."""
-        deadline = asyncio.get_running_loop().time() + self._patience_s
-        try:
-            async with asyncio.timeout_at(deadline):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise StoreError("The store is busy: no turn to write in time.", kind="busy") from None
-        try:
-            tx = await self._begin(deadline, durable)
+        async with self._turn_to_write() as patience_s:
+            tx = await self._begin(patience_s, durable)
             try:
                 yield tx
             except BaseException:
-                await _unbroken(self._end(tx, keep=False))
+                await unbroken(self._end(tx, keep=False))
                 raise
-            await _unbroken(self._end(tx, keep=keep))
-        finally:
-            self._turn.release()
+            await unbroken(self._end(tx, keep=keep))
+
+    async def write(self, *statements: Statement, durable: bool = True) -> list[list[Row]]:
+        """See `Database.write`."""
+        async with self._turn_to_write() as patience_s:
+            writer = await self._open_writer()
+            try:
+                return await unbroken(
+                    hop(writer, lambda db: self._write(db, statements, patience_s, durable))
+                )
+            except StoreError as fault:
+                await self._give_up_on(fault)
+                raise
 
     async def read(self, *questions: Statement) -> list[list[Row]]:
         """See `Readable.read`; several questions are asked of one snapshot."""
-        connection = await self._reader()
-        is_sound = False
+        reader = await self._readers.get()
         try:
-            rows = await _unbroken(_hop(connection, lambda db: self._ask(db, questions)))
-            is_sound = True
-            return rows
+            return await unbroken(self._read(reader, questions))
         finally:
-            if is_sound:
-                self._readers.put_nowait(connection)
-            else:
-                self._reader_count -= 1
-                await _unbroken(connection.close())
+            self._readers.put_nowait(reader)
 
     async def version(self) -> int:
         """See `Database.version`: what `pragma data_version` says on the writer's own connection.
@@ -100,25 +92,39 @@ class SqliteDatabase:
         """
         async with self._turn:
             writer = await self._open_writer()
-            rows = await _unbroken(_hop(writer, lambda db: _pragma(db, "data_version")))
-        return int(rows)
+            number = await unbroken(hop(writer, lambda db: _pragma(db, "data_version")))
+        return self._writers_so_far << 32 | number  # numbers of two connections tell nothing
 
     async def close(self) -> None:
         """Close all connections; an open one would keep the process alive."""
         async with self._turn:
-            await _unbroken(self._drop_writer())
-            while self._reader_count:
-                connection = await self._readers.get()
-                self._reader_count -= 1
-                await _unbroken(connection.close())
+            await unbroken(self._drop_writer())
+            readers = [await self._readers.get() for _ in range(READERS)]
+            for reader in readers:
+                await unbroken(reader.close())
+                self._readers.put_nowait(reader)
 
-    async def _begin(self, deadline: float, durable: bool) -> SqliteTransaction:
-        writer = await self._open_writer()
-        patience_s = max(deadline - asyncio.get_running_loop().time(), 0.05)
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[float]:
+        """Wait for the writer; gives the seconds that are left to wait for the file's lock."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience_s
         try:
-            next_id = await _unbroken(_hop(writer, lambda db: _begin(db, patience_s, durable)))
+            async with asyncio.timeout_at(deadline):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StoreError("The store is busy: no turn to write in time.", kind="busy") from None
+        try:
+            yield max(deadline - loop.time(), 0.05)
+        finally:
+            self._turn.release()
+
+    async def _begin(self, patience_s: float, durable: bool) -> SqliteTransaction:
+        writer = await self._open_writer()
+        try:
+            next_id = await unbroken(hop(writer, lambda db: _begin(db, patience_s, durable)))
         except asyncio.CancelledError:
-            await _unbroken(_hop(writer, _roll_back))
+            await unbroken(hop(writer, _roll_back))
             raise
         except StoreError as fault:
             await self._give_up_on(fault)
@@ -127,7 +133,7 @@ class SqliteDatabase:
 
     async def _end(self, tx: SqliteTransaction, *, keep: bool) -> None:
         try:
-            await _hop(tx.connection, lambda db: _end(db, tx, keep))
+            await hop(tx.connection, lambda db: _end(db, tx, keep))
         except StoreError as fault:
             await self._give_up_on(fault)
             raise
@@ -137,30 +143,29 @@ class SqliteDatabase:
     async def _give_up_on(self, fault: StoreError) -> None:
         """A connection that met a fault of the disk starts afresh: the disk may be well again."""
         if fault.kind != "busy":
-            await _unbroken(self._drop_writer())
+            await unbroken(self._drop_writer())
 
     async def _drop_writer(self) -> None:
         writer, self._writer = self._writer, None
         if writer is not None:
-            try:
-                await writer.close()
-            except sqlite3.Error:  # a close may fail on the same fault; the handle is gone
-                pass
+            await close(writer)
 
     async def _open_writer(self) -> aiosqlite.Connection:
-        if self._writer is None:
-            self._writer = await _unbroken(self._connect(is_writer=True))
-        return self._writer
+        async def open_it() -> aiosqlite.Connection:
+            self._writer = await self._connect(is_writer=True)  # kept even if we are cancelled
+            self._writers_so_far += 1
+            return self._writer
 
-    async def _reader(self) -> aiosqlite.Connection:
-        if self._readers.empty() and self._reader_count < READERS:
-            self._reader_count += 1
-            try:
-                return await _unbroken(self._connect(is_writer=False))
-            except BaseException:
-                self._reader_count -= 1
-                raise
-        return await self._readers.get()
+        return self._writer if self._writer is not None else await unbroken(open_it())
+
+    async def _read(self, reader: _Reader, questions: Iterable[Statement]) -> list[list[Row]]:
+        if reader.connection is None:
+            reader.connection = await self._connect(is_writer=False)
+        try:
+            return await hop(reader.connection, lambda db: self._ask(db, questions))
+        except BaseException:
+            await reader.close()  # the next one to ask starts afresh: the disk may be well again
+            raise
 
     async def _connect(self, *, is_writer: bool) -> aiosqlite.Connection:
         connection = aiosqlite.connect(
@@ -170,9 +175,9 @@ class SqliteDatabase:
         try:
             await connection
         except sqlite3.Error as error:
-            raise (_fault(error) or error) from error
+            raise (fault_of(error) or error) from error
         try:
-            await _hop(connection, lambda db: self._prepare(db, is_writer))
+            await hop(connection, lambda db: self._prepare(db, is_writer))
         except BaseException:
             await connection.close()
             raise
@@ -198,9 +203,36 @@ class SqliteDatabase:
         finally:
             db.execute("rollback")
 
+    def _write(
+        self,
+        db: sqlite3.Connection,
+        statements: Iterable[Statement],
+        patience_s: float,
+        durable: bool,
+    ) -> list[list[Row]]:
+        _begin(db, patience_s, durable)
+        try:
+            rows = [self.execute(db, statement) for statement in statements]
+            db.execute("commit")
+        except BaseException:
+            _roll_back(db)
+            raise
+        return rows
+
     def execute(self, db: sqlite3.Connection, statement: Statement) -> list[Row]:
         """Run one named statement in the connection's thread."""
         return db.execute(self._queries[statement.name], statement.values).fetchall()
+
+
+class _Reader:
+    """A place for one connection that reads, opened when it is first needed."""
+
+    connection: aiosqlite.Connection | None = None
+
+    async def close(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            await close(connection)
 
 
 class SqliteTransaction:
@@ -246,36 +278,26 @@ class SqliteTransaction:
         db.execute("release effects")
 
     async def _hop(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self.fault is not None:  # SQLite may have ended the transaction: nothing more counts
+            raise self.fault
         try:
-            return await _unbroken(_hop(self.connection, work))
+            return await unbroken(hop(self.connection, work))
         except StoreError as fault:
             self.fault = fault
             raise
 
 
-async def _hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    """Run `work` in the connection's thread, as one hop; aiosqlite's own methods are one each.
-
-    Raises:
-        StoreError: for a fault of the disk, the lock or the file; other errors pass as they are.
-    """
-    try:
-        execute: Callable[..., Coroutine[Any, Any, T]] = connection._execute  # noqa: SLF001
-        return await execute(work, connection._conn)  # noqa: SLF001 -- aiosqlite has no other way
-    except sqlite3.Error as error:
-        fault = _fault(error)
-        if fault is None:
-            raise
-        raise fault from error
-
-
-def _fault(error: sqlite3.Error) -> StoreError | None:
-    """Tell a fault of storage from one of our own SQL (None)."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
-    kind = _KINDS.get(code & 0xFF)
-    return None if kind is None else StoreError(f"The store failed: {error}.", kind=kind)
+def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """Return what is wrong with this Python's SQLite, "" where nothing is (R24)."""
+    is_sound = version >= _SOUND_SQLITE or any(
+        version[:2] == fixed[:2] and version >= fixed for fixed in _SOUND_BACKPORTS
+    )
+    if is_sound:
+        return ""
+    return (
+        f"SQLite {'.'.join(map(str, version))} has the WAL-reset bug; dgroup lets one connection alone"
+        " do checkpoints, which avoids it, but an update to 3.51.3 is better"
+    )
 
 
 def _begin(db: sqlite3.Connection, patience_s: float, durable: bool) -> int:
@@ -313,14 +335,3 @@ def _roll_back(db: sqlite3.Connection) -> None:
 
 def _pragma(db: sqlite3.Connection, name: str) -> int:
     return int(db.execute(f"pragma {name}").fetchone()[0])
-
-
-async def _unbroken(work: Coroutine[Any, Any, T]) -> T:
-    """Await `work` to its end even when we are cancelled; then the cancellation goes on."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        task.exception()  # seen: the cancellation is what the caller hears of
-        raise

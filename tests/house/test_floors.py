@@ -14,8 +14,9 @@ FLOORS = {
     "commands": 4,
     "activities": 4,
     "server": 5,
-    "cli": 6,
-    "__main__": 7,
+    "demo": 6,
+    "cli": 7,
+    "__main__": 8,
 }
 GROUND = 0
 

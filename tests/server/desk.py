@@ -12,7 +12,7 @@ from dgroup.server.patience import Patience
 from dgroup.server.relay import Relay
 from dgroup.server.transport import Answer, Envelope, Outcome
 from dgroup.settings import Delivery
-from tests.peers import PATIENCE_S, Peer
+from tests.peers import PATIENCE_S, Mail, Peer
 
 CONTENT = b"Subject: hello\r\n\r\nHello.\r\n"
 
@@ -40,8 +40,25 @@ def envelope(
 
 
 def numbered(count: int) -> list[Envelope]:
-    """So many envelopes to m0@, m1@ …, each tagged with its number."""
-    return [envelope(f"m{number}@example.org", tag=number) for number in range(count)]
+    """So many envelopes to m0@, m1@ …, each tagged with its number; the address is in the mail."""
+    return [lettered(f"m{number}@example.org", tag=number) for number in range(count)]
+
+
+def lettered(*recipients: str, tag: object = None) -> Envelope:
+    """An envelope whose mail tells for whom it is."""
+    return envelope(*recipients, content=_letter(recipients), tag=tag)
+
+
+def are_rightly_addressed(mails: Sequence[Mail]) -> bool:
+    """Whether each lettered mail came to those for whom it is, and to nobody else."""
+    return all(
+        set(mail.recipients) <= set(mail.content.decode().split("\r\n")[0][4:].split(", "))
+        for mail in mails
+    )
+
+
+def _letter(recipients: Sequence[str]) -> bytes:
+    return f"To: {', '.join(recipients)}\r\n\r\nHello.\r\n".encode()
 
 
 class Desk:

@@ -56,7 +56,7 @@ async def test_other_readers_can_read_it(tmp_path: Path) -> None:
     await transport.close(1)
     mails = list(mailbox.Maildir(tmp_path, create=False))
     assert {mail["Delivered-To"] for mail in mails} == {f"m{n}@example.org" for n in range(30)}
-    assert {mail["Subject"] for mail in mails} == {"hello"}
+    assert all(mail["To"] == mail["Delivered-To"] for mail in mails)
 
 
 async def test_an_address_cannot_become_a_header(tmp_path: Path) -> None:

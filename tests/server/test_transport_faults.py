@@ -17,7 +17,7 @@ from tests.server import test_transport_opening as opening
 from tests.server import test_transport_pool as pool
 from tests.server import test_transport_trouble as trouble
 from tests.server import test_transport_wire as wire
-from tests.server.desk import become, desk_at, envelope
+from tests.server.desk import are_rightly_addressed, become, desk_at, lettered
 
 FAULTS: dict[str, tuple[Deed, ...]] = {
     "CONNECT": (DROP, "421 4.3.2 busy"),
@@ -50,7 +50,7 @@ async def test_whatever_the_relay_does(seed: int, without: tuple[str, ...]) -> N
         for verb in FAULTS:
             peer.on(verb, moody)
         envelopes = [
-            envelope(*(f"m{number}.{part}@example.org" for part in range(1 + number % 4)))
+            lettered(*(f"m{number}.{part}@example.org" for part in range(1 + number % 4)))
             for number in range(200)
         ]
         for start in range(0, len(envelopes), 10):
@@ -63,6 +63,7 @@ async def test_whatever_the_relay_does(seed: int, without: tuple[str, ...]) -> N
         for recipient, answer in zip(envelope.recipients, answers, strict=True)
     }
     assert len(told) == 500
+    assert are_rightly_addressed(peer.seen)
     assert set(got.values()) == {1}
     delivered = {recipient for recipient, kind in told.items() if kind is Outcome.DELIVERED}
     assert delivered == set(got)

@@ -7,7 +7,7 @@ import pytest
 from dgroup.server.patience import Patience
 from dgroup.server.transport import Outcome
 from tests.peers import DROP, HANG, Deed, Moment, Peer
-from tests.server.desk import become, commands, desk_at, envelope, numbered
+from tests.server.desk import are_rightly_addressed, become, commands, desk_at, envelope, numbered
 
 SOON = 0.03
 """A wait that a test lets pass."""
@@ -72,6 +72,7 @@ async def test_surplus_connections_and_then_all_are_closed_when_idle() -> None:
         peer.release()
         await desk.wait_for(30)
         await peer.until(lambda: peer.open_sessions == 2)
+        assert desk.relay._width == 2
         await peer.until(lambda: peer.open_sessions == 0)
         assert all(session.verbs[-1] == "QUIT" for session in peer.sessions)
         await desk.send(envelope())
@@ -126,6 +127,8 @@ async def test_the_next_envelope_follows_the_final_dot_in_the_same_write() -> No
         await desk.wait_for(2)
     wire = bytes(peer.sessions[0].wire)
     assert wire.count(b"\r\n.\r\nMAIL FROM:") == 1
+    assert peer.sessions[0].is_pipelined
+    assert are_rightly_addressed(peer.mails)
 
 
 async def test_lock_step_says_one_command_at_a_time() -> None:
@@ -134,13 +137,11 @@ async def test_lock_step_says_one_command_at_a_time() -> None:
         Peer(without=["PIPELINING"]) as peer,
         desk_at(peer.port, connections=1) as desk,
     ):
-        peer.on("MAIL", HANG, nth=2)
-        for each in numbered(2):
-            desk.relay.submit(each)
-        await peer.until(lambda: commands(peer).count("MAIL") == 2)
-        assert commands(peer)[-1] == "MAIL"
-        peer.release()
-        await desk.wait_for(2)
+        peer.on("RCPT", "550 5.1.1 unknown", nth=3)
+        await desk.send(*numbered(6))
+        assert not peer.sessions[0].is_pipelined
+        assert len(peer.mails) == 5
+        assert are_rightly_addressed(peer.mails)
 
 
 async def test_one_stuck_connection_never_holds_up_the_others() -> None:
@@ -161,6 +162,25 @@ async def test_one_stuck_connection_never_holds_up_the_others() -> None:
         assert len(peer.mails) == 40
     # Nothing was ever sent twice, and an envelope that was taken away not even half.
     assert len(peer.seen) == 40
+    assert are_rightly_addressed(peer.seen)
+
+
+async def test_a_connection_whose_answer_came_late_is_not_used_again() -> None:
+    """What was taken away from behind a late answer was offered there: that connection must end."""
+    patience = Patience(stuck_s=SOON)
+    async with Peer() as peer, desk_at(peer.port, connections=1, patience=patience) as desk:
+        peer.on("DOT", HANG, nth=1)
+        peer.on("MAIL", HANG, nth=2)
+        for each in numbered(10):
+            desk.relay.submit(each)
+        await become(lambda: desk.relay.is_slow)
+        peer.release("DOT")
+        await desk.wait_for(10)
+        assert set(desk.outcomes().values()) == {Outcome.DELIVERED}
+        assert len(peer.sessions) == 2
+        assert peer.sessions[0].verbs == ["EHLO", "MAIL", "RCPT", "DATA", "DOT", "MAIL"]
+        assert are_rightly_addressed(peer.seen)
+        assert not desk.relay.is_slow
 
 
 async def test_a_recipient_that_is_slow_at_rcpt_holds_up_nobody() -> None:

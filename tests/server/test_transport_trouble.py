@@ -95,6 +95,10 @@ async def test_the_pause_doubles_and_the_first_success_ends_it() -> None:
         [answer] = await desk.send(envelope())
         assert answer.outcome is Outcome.DELIVERED
         assert (desk.relay.trouble, desk.relay.retry_in_s) == ("", 0.0)
+        await peer.stop()
+        await become(lambda: desk.relay.connections == 0)
+        await desk.send(envelope())
+        assert desk.relay.retry_in_s == pytest.approx(100, abs=PATIENCE_S)
 
 
 async def test_after_trouble_one_connection_is_tried_first() -> None:

@@ -168,6 +168,15 @@ async def test_a_relay_that_refuses_in_the_middle_of_a_mail() -> None:
         assert answer.outcome is Outcome.DELIVERED
 
 
+async def test_a_yes_in_the_middle_of_a_mail_is_none() -> None:
+    """A relay that says 250 before it has the whole mail has not taken it."""
+    large = envelope(content=b"Subject: x\r\n\r\n" + b"x" * 60 + b"\r\n" * 16_000_000)
+    async with Peer() as peer, desk_at(peer.port, connections=1) as desk:
+        peer.on("BODY", "250 2.0.0 fine, thank you")
+        [answer] = await desk.send(large)
+        assert answer.outcome is Outcome.RELAY
+
+
 async def test_a_relay_that_takes_no_more_bytes() -> None:
     """A mail that makes no progress is given up before its final dot: the relay's trouble."""
     large = envelope(content=b"Subject: x\r\n\r\n" + (b"x" * 70 + b"\r\n") * 500_000)

@@ -5,6 +5,12 @@ union all
 select alias.name, alias.group_id
 from alias join groups on groups.id = alias.group_id where groups.archived_s is null;
 
+-- name: list-all-names
+-- Every local part that is or was a group's, archived ones too: for new names.
+select name, name as group_name from groups
+union all
+select alias.name, groups.name from alias join groups on groups.id = alias.group_id;
+
 -- name: find-group
 -- One group by its name or a former one, archived or not, with the name of its parent.
 select groups.*, parent.name as parent

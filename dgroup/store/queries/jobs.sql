@@ -12,7 +12,7 @@ on conflict (name) do update set
 -- name: claim-job
 -- Take one job that is due, for a while.
 update job set lease_until_s = :lease_until_s, worker = :worker, started_s = :now_s
-where name = :name and due_s <= :now_s and lease_until_s <= :wall_s
+where name = :name and due_s <= :due_by_s and lease_until_s <= :wall_s
 returning *;
 
 -- name: finish-job

@@ -1,7 +1,7 @@
 -- name: add-letter
 -- Keep a mail as it came in the door.
-insert into letter (id, sender, peer, helo, message_id, content, size, received_s)
-values (:id, :sender, :peer, :helo, :message_id, :content, :size, :received_s);
+insert into letter (id, sender, peer, helo, message_id, body_sha256, content, size, received_s)
+values (:id, :sender, :peer, :helo, :message_id, :body_sha256, :content, :size, :received_s);
 
 -- name: get-letter
 -- One mail as it came in.
@@ -13,10 +13,11 @@ insert into account (letter_id, recipient, outcome, reason, group_id, subject_id
 values (:letter_id, :recipient, :outcome, :reason, :group_id, :subject_id, :now_s);
 
 -- name: find-forwarded
--- Whether this very mail was sent on from this address before.
+-- Whether this very mail was sent on before to the people in charge of a group, or of the site.
 select 1 from letter join account on account.letter_id = letter.id
-where letter.message_id = :message_id and account.recipient = :recipient
-    and account.outcome = 'forwarded' limit 1;
+where letter.message_id = :message_id and letter.body_sha256 = :body_sha256
+    and account.outcome = 'forwarded'
+    and account.group_id is not distinct from cast(:group_id as integer) limit 1;
 
 -- name: hold-letter
 -- Keep a letter for the facilitators.

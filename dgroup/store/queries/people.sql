@@ -24,8 +24,9 @@ order by preferred.folded limit :most;
 
 -- name: find-persons
 -- The persons who have these folded addresses (JSON array).
-select address.folded, address.person_id, person.name
+select address.folded, person.id, person.name, person.language, preferred.address
 from address join person on person.id = address.person_id
+join address as preferred on preferred.id = person.address_id
 where address.folded in (select value from json_each(:folded));
 
 -- name: get-person
@@ -60,12 +61,6 @@ order by address.folded;
 select id, person_id, status, role from member
 where group_id = :group_id and person_id in (select value from json_each(:person_ids));
 
--- name: list-facilitators
--- Whoever is in charge of a group.
-select id from member
-where group_id = :group_id and role = 'facilitator' and status = 'active'
-order by id;
-
 -- name: add-person
 -- Get to know a person.
 insert into person (id, name, address_id, created_s) values (:id, :name, :address_id, :now_s);
@@ -87,7 +82,65 @@ delete from person where id = :person_id;
 -- name: blank-author
 -- Take a forgotten person's name from their posts.
 update post set author = '', author_name = '', person_id = null, member_id = null
-where person_id = :person_id;
+where person_id = :person_id or lower(author) in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
+
+-- name: mark-letters
+-- Mail of a forgotten person that became no post may go at once: it counts as older than any other.
+update letter set received_s = 0
+where id not in (select letter_id from post)
+    and id not in (select letter_id from shunted)
+    and id not in (select letter_id from delivery where letter_id is not null)
+    and (
+        lower(sender) in (
+            select folded from address where person_id = :person_id
+            union select lower(address) from address where person_id = :person_id)
+        or id in (
+            select letter_id from held
+            where person_id = :person_id or lower(author) in (
+                select folded from address where person_id = :person_id
+                union select lower(address) from address where person_id = :person_id))
+    );
+
+-- name: forget-held
+-- What a forgotten person wrote and no facilitator let through.
+delete from held
+where person_id = :person_id or lower(author) in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
+
+-- name: forget-notices
+-- What waits for a forgotten person; copies of posts find nobody any more by themselves.
+delete from delivery
+where lower(address) in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
+
+-- name: forget-results
+-- What a forgotten person was sent still counts, but not to whom.
+update delivery_result set address = ''
+where lower(address) in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
+
+-- name: forget-answers
+-- What the robot wrote to a forgotten person.
+delete from answer where folded in (select folded from address where person_id = :person_id);
+
+-- name: forget-tickets
+-- Acts that waited for an address of a forgotten person.
+delete from ticket
+where lower(address) in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
+
+-- name: forget-notes
+-- What a forgotten person did stays done, by nobody.
+update audit set actor = ''
+where lower(actor) in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
 
 -- name: add-member
 -- Make a person a member; somebody who was one before is one again.
@@ -108,8 +161,13 @@ where id = :member_id;
 update member set posts = posts + 1 where id = :member_id;
 
 -- name: count-answers
--- How many letters the robot has sent to an address since a time.
-select count(*) as answers from answer where folded = :folded and at_s > :since_s;
+-- How many letters the robot has sent since a time to whoever has an address.
+select count(*) as answers from answer
+where at_s > :since_s and folded = coalesce((
+    select preferred.folded
+    from address join person on person.id = address.person_id
+    join address as preferred on preferred.id = person.address_id
+    where address.folded = :folded), :folded);
 
 -- name: add-answer
 -- The robot writes to somebody.

@@ -3,9 +3,10 @@
 select id, body_sha256 from post where group_id = :group_id and message_id = :message_id;
 
 -- name: find-held
--- Whether a letter with this Message-ID waits for a facilitator of this group.
-select id from held
-where group_id = :group_id and message_id = :message_id and state = 'waiting' limit 1;
+-- Whether this very letter waits for a facilitator of this group.
+select 1 from held join letter on letter.id = held.letter_id
+where held.group_id = :group_id and held.message_id = :message_id and held.state = 'waiting'
+    and letter.body_sha256 = :body_sha256 limit 1;
 
 -- name: find-links
 -- The threads to which these message ids (JSON array) are linked.
@@ -71,7 +72,8 @@ insert into ancestor (post_id, position, group_id, message_id)
 select :post_id, key, :group_id, value from json_each(:message_ids);
 
 -- name: adopt-posts
--- A parent that comes late takes the posts that name it nearer than the parent they have.
+-- A parent that comes late takes the posts that name it nearer than the parent they have; but
+-- none of its own forefathers, where mails name each other in circles.
 update post set parent_message_id = :message_id
 where id in (
     select named.post_id from ancestor as named
@@ -83,16 +85,29 @@ where id in (
                 on known.group_id = nearer.group_id and known.message_id = nearer.message_id
             where nearer.post_id = named.post_id and nearer.position > named.position
         )
-)
-and message_id <> coalesce(:parent_message_id, '');
+        and named.post_id not in (
+            with recursive forefather (id, parent_message_id) as (
+                select id, parent_message_id from post
+                where group_id = :group_id and message_id = :parent_message_id
+                union
+                select post.id, post.parent_message_id
+                from forefather join post
+                    on post.group_id = :group_id
+                    and post.message_id = forefather.parent_message_id
+            )
+            select id from forefather
+        )
+);
 
 -- name: find-root
 -- A thread is called after the first of its posts that answers nothing here.
-update thread set (root_message_id, subject) = (
-    select message_id, subject from post where thread_id = :thread_id
-    order by parent_message_id is not null, sent_s, id limit 1
-)
-where id = :thread_id;
+update thread set root_message_id = root.message_id, subject = root.subject
+from (
+    select message_id, subject from post
+    where thread_id = :thread_id and parent_message_id is null
+    order by sent_s, id limit 1
+) as root
+where thread.id = :thread_id;
 
 -- name: list-posts
 -- The posts of a group in the order of their arrival.
@@ -124,12 +139,6 @@ where thread.id = :thread_id;
 select id, group_id, thread_id, message_id, parent_message_id, subject, author, author_name,
     sent_s, received_s
 from post where thread_id = :thread_id order by sent_s, id;
-
--- name: save-text
--- Keep the words of a post once they were cut out.
-insert into post_text (post_id, subject, own_text, full_text, attachments)
-values (:post_id, :subject, :own_text, :full_text, :attachments)
-on conflict (post_id) do nothing;
 
 -- name: count-copies
 -- How many copies of a post were queued.

@@ -66,8 +66,9 @@ order by wanted.key;
 
 -- name: get-copy
 -- What a list copy is made of.
-select post.id, post.copy_settings, post.recipients, post.received_s, groups.name,
-    groups.parent_id, letter.content, letter.sender
+select post.id, post.copy_settings, post.recipients, groups.name,
+    groups.parent_id, letter.content, letter.sender, letter.peer,
+    letter.helo, letter.received_s
 from post
 join groups on groups.id = post.group_id
 join letter on letter.id = post.letter_id
@@ -113,8 +114,10 @@ select min(due_s) as due_s from delivery where state = 'waiting' and lease_until
 
 -- name: list-queue
 -- Every row of the queue with what it carries; its recipients are counted out by the reader.
-select delivery.*, post.subject as post_subject, letter.message_id
+select delivery.*, post.subject as post_subject, groups.name as group_name,
+    coalesce(post.author, letter.sender, '') as author
 from delivery
+left join groups on groups.id = delivery.group_id
 left join post on post.id = delivery.post_id
 left join letter on letter.id = delivery.letter_id
 order by delivery.due_s, delivery.id;
@@ -127,6 +130,19 @@ join member on member.id = wanted.value
 join person on person.id = member.person_id
 join address on address.id = coalesce(member.address_id, person.address_id)
 order by wanted.key;
+
+-- name: single-out
+-- One recipient of a row gets a row of their own, otherwise alike.
+insert into delivery (kind, state, group_id, post_id, letter_id, notice, members, size, attempts,
+    first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
+select kind, state, group_id, post_id, letter_id, notice, :members, 1, attempts, first_tried_s,
+    due_s, turn_ms, expires_s, last_error, created_s
+from delivery where id = :id
+returning id;
+
+-- name: shrink-row
+-- The recipients that are left in a row of which one was taken out.
+update delivery set members = :members, size = :size where id = :id;
 
 -- name: get-row
 -- One row of the queue.
