@@ -294,9 +294,10 @@ def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> st
     )
     if is_sound:
         return ""
+    number = ".".join(map(str, version))
     return (
-        f"SQLite {'.'.join(map(str, version))} has the WAL-reset bug; dgroup lets one connection alone"
-        " do checkpoints, which avoids it, but an update to 3.51.3 is better"
+        f"SQLite {number} has the WAL-reset bug; dgroup lets one connection alone do checkpoints,"
+        " which avoids it, but an update to 3.51.3 is better"
     )
 
 
