@@ -68,10 +68,10 @@ async def home(blank: Path, tmp_path: Path) -> AsyncIterator[Home]:
         yield opened
 
 
-def make_blank(folder: Path) -> Path:
+def make_blank(folder: Path, domain: str = DOMAIN) -> Path:
     """Make the folder of a site in which nothing has happened yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "dgroup.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "dgroup.toml").write_text(SETTINGS.replace(DOMAIN, domain), encoding="utf-8")
     config = load(folder / "dgroup.toml", environ={})
     migrate.migrate(
         config.database_path, migrate.read_migrations(places.migrations_folder()), NOON_S
