@@ -8,6 +8,7 @@ that a crash repeats no more than what was under way (R3). What an answer means 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import random
@@ -30,8 +31,8 @@ log = logging.getLogger(__name__)
 
 LEASE_S: Final = 900
 RENEW_S: Final = 240
-ROWS_AT_ONCE: Final = 8  # of up to 500 recipients each: a few thousand in memory at most
-MOST_IN_MEMORY: Final = 2000  # recipients, beyond which nothing more is claimed
+ROWS_AT_ONCE: Final = 4  # of up to 500 recipients each
+MOST_IN_MEMORY: Final = 3000  # recipients not answered yet, beyond which nothing more is claimed
 NOTE_AFTER: Final = 64  # answers; R3 allows 100
 NOTE_EVERY_S: Final = 0.25
 IDLE_S: Final = 60.0
@@ -58,6 +59,7 @@ class Delivering:
             tasks.create_task(self._note_progress())
             while True:
                 try:
+                    await self._room_in_memory()
                     if not await self._deliver_some():
                         await self._wait_for_work()
                 except StoreError as fault:
@@ -93,6 +95,8 @@ class Delivering:
         if not self._unnoted:
             asyncio.get_running_loop().call_later(NOTE_EVERY_S, self._news.set)
         self._unnoted += len(members)
+        if flight.is_over:
+            self._landed.set()
         if self._unnoted >= NOTE_AFTER or flight.is_over:
             self._news.set()
 
@@ -102,8 +106,8 @@ class Delivering:
         return self.transport
 
     async def _deliver_some(self) -> bool:
-        """Claim a few rows and hand them over; return whether there were any."""
-        if self._relay.retry_in_s > 0 or self._is_full():
+        """Claim a few rows and hand them over; return whether there may be more."""
+        if self._relay.retry_in_s > 0:
             return False
         now_s, wall_s = self._site.clock(), int(time.time())
         rows = await queue.claim(
@@ -119,10 +123,12 @@ class Delivering:
         self._flights.update((flight.row.id, flight) for flight in flights)
         for flight in flights:
             await self._send(flight)
-        return bool(rows)
+        return len(rows) == ROWS_AT_ONCE
 
-    def _is_full(self) -> bool:
-        return sum(flight.out for flight in self._flights.values()) >= MOST_IN_MEMORY
+    async def _room_in_memory(self) -> None:
+        while sum(flight.out for flight in self._flights.values()) >= MOST_IN_MEMORY:
+            self._landed.clear()
+            await self._landed.wait()
 
     async def _send(self, flight: Flight) -> None:
         row = flight.row
@@ -182,7 +188,7 @@ class Delivering:
     async def _wait_for_work(self) -> None:
         """Sleep until somebody queues something, a row falls due or the relay may be tried."""
         pause_s = self._relay.retry_in_s
-        if pause_s <= 0:
+        if pause_s <= 0 and not self._site.outbox_filled.is_set():
             try:
                 due_s = await queue.next_due_s(self._site.db, int(time.time()))
             except StoreError:
@@ -190,18 +196,13 @@ class Delivering:
             pause_s = (
                 IDLE_S if due_s is None else min(IDLE_S, max(due_s - self._site.clock(), 0.05))
             )
-        waking = (
-            (self._site.outbox_filled, self._landed)
-            if self._is_full()
-            else (self._site.outbox_filled,)
-        )
-        await _first(waking, pause_s)
+        await _woken(self._site.outbox_filled, pause_s)
 
     async def _note_progress(self) -> None:
         """Write progress down as it comes, and keep the leases of what takes long."""
         renewed = time.monotonic()
         while True:
-            await _first((self._news,), RENEW_S)
+            await _woken(self._news, RENEW_S)
             is_late = time.monotonic() - renewed > RENEW_S
             try:
                 await self._note(is_renewal=is_late)
@@ -254,13 +255,9 @@ class Delivering:
             )
 
 
-async def _first(events: Sequence[asyncio.Event], timeout_s: float) -> None:
-    """Return when one of the events is set (they are cleared), or after a time."""
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
-    for event in events:
-        event.clear()
+async def _woken(event: asyncio.Event, within_s: float) -> None:
+    """Return when the event is set (it is cleared), or after a time."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within_s):
+            await event.wait()
+    event.clear()
