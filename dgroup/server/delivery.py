@@ -41,6 +41,8 @@ IDLE_S: Final = 60.0
 class Delivering:
     """The delivery worker of one process. `run` until cancelled, then `close`."""
 
+    pause_s = 1.0  # after the store has failed us
+
     def __init__(self, site: Site, luck: Callable[[], float] = random.random) -> None:
         self._site = site
         self._copies = Copies(site)
@@ -64,7 +66,7 @@ class Delivering:
                         await self._wait_for_work()
                 except StoreError as fault:
                     log.error("nothing can be claimed: %s", fault)
-                    await asyncio.sleep(1)
+                    await asyncio.sleep(self.pause_s)
 
     async def run_once(self) -> None:
         """Deliver all that is due now, then return (`dgroup queue run`)."""
@@ -208,7 +210,7 @@ class Delivering:
                 await self._note(is_renewal=is_late)
             except StoreError as fault:
                 log.error("progress cannot be noted: %s", fault)
-                await asyncio.sleep(1)
+                await asyncio.sleep(self.pause_s)
                 self._news.set()
             if is_late:
                 renewed = time.monotonic()

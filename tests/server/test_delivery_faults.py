@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from dgroup.server.flight import Flight
+from dgroup.server.transport import Answer, Envelope, Outcome
 from dgroup.store import queue
 from dgroup.store.database import named
+from tests.cancelling import cancelled_at
 from tests.outgoing import DAY_S, fields, peer, received, relayed, send, sending, towards, until
 from tests.peers import DROP, HANG, Moment, Peer
 from tests.server.crowds import crowd
@@ -20,6 +23,8 @@ __all__ = ["peer"]
 
 ANN, BOB, CAT = "ann@example.org", "bob@example.org", "cat@example.org"
 MINUTE, HOUR = 60, 3600
+SENT = Answer(Outcome.DELIVERED, 250, "2.0.0", "queued")
+LATER = Answer(Outcome.TEMPORARY, 450, "4.2.0", "later")
 
 
 @pytest.fixture
@@ -43,6 +48,13 @@ async def either(
 def state(home: Home) -> list[tuple[str, int, int, str]]:
     """State, recipients, attempts and last error of each row of the queue."""
     return home.rows("select state, size, attempts, last_error from delivery order by id")
+
+
+async def claimed(home: Home) -> list[queue.Delivery]:
+    """What the worker would take next."""
+    return await queue.claim(
+        home.site.db, worker="x", now_s=home.clock.now_s, wall_s=1, lease_s=1, most=8
+    )
 
 
 async def test_one_refused_recipient_harms_nobody_else(either: Home, peer: Peer) -> None:
@@ -240,20 +252,22 @@ async def test_a_stop_gives_back_what_was_not_answered(home: Home, peer: Peer) -
     assert sum(counts.values()) <= 51
 
 
-async def test_progress_that_cannot_be_noted_is_noted_later(home: Home, peer: Peer) -> None:
+async def test_progress_that_cannot_be_noted_is_noted_later(
+    home: Home, peer: Peer, caplog: pytest.LogCaptureFixture
+) -> None:
     """While the disk is locked nothing is lost: it is written down when it can be, once."""
     peer.on("RCPT", "451 4.2.0 greylisted", to=BOB)
     peer.on("DOT", HANG, times=2)
     home.site.db._patience_s = 0.05
     await home.receive()
     async with sending(home) as delivering:
+        delivering.pause_s = 0.0
         running = asyncio.create_task(delivering.run())
         await peer.until(lambda: peer._counts["DOT"] == 1)
         with locked(home.path):
             peer.release()
             await peer.wait_for(2)
-            await until(delivering._news.is_set)
-            await until(lambda: not delivering._news.is_set())
+            await until(lambda: caplog.text.count("progress cannot be noted") > 9)
         await until(lambda: home.one("select count(*) from delivery_result") > 0)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -263,17 +277,58 @@ async def test_progress_that_cannot_be_noted_is_noted_later(home: Home, peer: Pe
     assert state(home) == [("waiting", 1, 1, "451 4.2.0 greylisted")]
 
 
-async def test_a_store_that_is_away_when_work_is_claimed(home: Home, peer: Peer) -> None:
+async def test_a_note_that_is_stopped_anywhere_is_noted_once(home: Home) -> None:
+    """Whoever is cancelled while noting has noted all of it, and does not do so again."""
+    async with sending(home) as delivering:
+        point, reached = 0, True
+        while reached:
+            point += 1
+            home.write("delete from delivery")
+            home.write("delete from delivery_result")
+            await home.receive(letter(id=str(point), body=str(point)))
+            (row,) = await claimed(home)
+            flight = Flight(row, delivering._schedule)
+            delivering._flights = {row.id: flight}
+            flight.take([row.readers[0][0], row.readers[1][0]], [SENT, LATER])
+            reached, _ = await cancelled_at(delivering._note(), point)
+            await delivering._note()
+            assert home.rows("select result, size from delivery_result") == [("sent", 1)]
+            assert state(home) == [("waiting", 1, 0, ""), ("waiting", 1, 1, "450 4.2.0 later")]
+        assert point > 1
+        delivering._flights = {}
+
+
+async def test_notes_are_written_after_so_many_answers(home: Home) -> None:
+    """Not one by one, and not more than a hundred at a time (R3)."""
+    large = await home.found("large", post="anyone")
+    await crowd(home, large, 200)
+    await home.receive(None, "large")
+    async with sending(home) as delivering:
+        (row,) = await claimed(home)
+        flight = Flight(row, delivering._schedule)
+        delivering._flights = {row.id: flight}
+        answers = 0
+        for member_id, _ in row.readers:
+            envelope = Envelope(b"", (b"x",), (b"",), 0, False, False, (flight, (member_id,)))
+            delivering.settled(envelope, [SENT])
+            answers += 1
+            if delivering._news.is_set():
+                break
+        assert 10 < answers <= 100
+        delivering._flights = {}
+
+
+async def test_a_store_that_is_away_when_work_is_claimed(
+    home: Home, peer: Peer, caplog: pytest.LogCaptureFixture
+) -> None:
     """The worker lives on, and goes on when the store is there again."""
     home.site.db._patience_s = 0.05
     await home.receive()
     async with sending(home) as delivering:
+        delivering.pause_s = 0.0
         with locked(home.path):
             running = asyncio.create_task(delivering.run())
-            for _ in range(3):
-                await asyncio.sleep(0)
-            waiting = asyncio.create_task(home.site.db.version())
-            await waiting
+            await until(lambda: caplog.text.count("nothing can be claimed") > 2)
         await peer.wait_for(3)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

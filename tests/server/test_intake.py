@@ -47,6 +47,14 @@ async def test_one_mail_to_many_addresses_is_one_letter(home: Home) -> None:
     assert home.queued() == [("post", "2 members", 0), ("notice", ANN, 0), ("forward", OWNER, 0)]
 
 
+async def test_the_first_who_is_taken_brings_the_letter(home: Home) -> None:
+    """Refusals before it do not lose the mail of those who come after."""
+    await home.found("psc", ANN)
+    replies = await home.receive(None, "nobody", "psc-join", "psc")
+    assert [reply.outcome for reply in replies] == ["refused", "refused", "posted"]
+    assert home.one("select count(*) from letter join post on post.letter_id = letter.id") == 1
+
+
 async def test_what_is_refused_leaves_nothing(home: Home) -> None:
     """A mail that nobody here takes is not stored."""
     await home.found("psc", ANN)
@@ -122,6 +130,14 @@ async def test_mail_for_the_people_in_charge_is_sent_on(home: Home, word: str) -
     assert outcomes(await home.receive(mail, word.upper(), sender=EVE)) == [("duplicate", "")]
     other = letter(sender=EVE, to=f"{word}@{DOMAIN}", body="Same id, other words.")
     assert (await home.receive(other, word, sender=EVE))[0].outcome == "forwarded"
+
+
+async def test_one_mail_for_the_people_of_two_groups_goes_to_both(home: Home) -> None:
+    """What one group's facilitators have had, another's have not."""
+    for name, boss in (("psc", ANN), ("garden", BOB)):
+        await home.admit(await home.found(name), boss, role="facilitator")
+    replies = await home.receive(None, "psc-owner", "garden-owner", "abuse", "garden-admin")
+    assert [reply.outcome for reply in replies] == ["forwarded"] * 3 + ["duplicate"]
 
 
 async def test_mail_for_the_people_in_charge_climbs(home: Home) -> None:
