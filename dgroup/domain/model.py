@@ -175,6 +175,7 @@ class PostFacts:
     is_held_already: bool
     is_forwarded_already: bool
     is_null_sender: bool
+    same_words_today: tuple[str, ...]  # subjects of this author's posts here with this very body
     answers_today: int
     max_received: int
     max_answers_per_day: int

@@ -6,6 +6,7 @@ writes: the verdict becomes effects in `deliberate`, and those become rows in `s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,6 +17,7 @@ from dgroup.domain.model import Outcome, Post, PostFacts
 from dgroup.domain.threads import Placement, ThreadFacts
 from dgroup.mail import wire
 from dgroup.mail.address import Mailbox, fold
+from dgroup.mail.automatic import reads_automatic
 from dgroup.mail.parse import Letter
 
 
@@ -34,6 +36,10 @@ class Verdict:
 
 
 POSTED: Final = Verdict("posted")
+
+REPEATS_ALLOWED: Final = 3  # a day, by one author in one group
+
+_MARKS: Final = re.compile(r"^(?:\s*(?:[A-Za-z]{2,5}\s*:|\[[^\]]{0,60}\]))+")
 
 # A lone word that was meant for the robot, in the languages the site speaks: held, never posted.
 _LONE_COMMANDS: Final = frozenset(
@@ -125,6 +131,18 @@ def is_too_large(letter: Letter, facts: PostFacts) -> Verdict | None:
     return None
 
 
+def looks_automatic(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """A vacation program that marks its answers by their subject alone: let a person look."""
+    return Verdict("held", "looks_automatic") if reads_automatic(letter.subject) else None
+
+
+def is_repeating(letter: Letter, facts: PostFacts) -> Verdict | None:
+    """The same words again and again on one subject: machines that answer each other (R6)."""
+    subject = base_subject(letter.subject)
+    repeats = sum(base_subject(each) == subject for each in facts.same_words_today)
+    return Verdict("held", "repeated") if repeats >= REPEATS_ALLOWED else None
+
+
 def is_lone_command(letter: Letter, facts: PostFacts) -> Verdict | None:
     """A word for the robot, sent to everybody by mistake."""
     words = (letter.opening or letter.subject).casefold().split(maxsplit=2)
@@ -186,6 +204,8 @@ CHECKS: Final[tuple[Callable[[Letter, PostFacts], Verdict | None], ...]] = (
     is_observer,
     is_too_large,
     is_lone_command,  # "unsubscribe", to everybody
+    looks_automatic,
+    is_repeating,
     is_by_facilitator,  # what follows is for the others
     is_reserved,
     is_moderated,
@@ -201,6 +221,11 @@ def decide(letter: Letter, facts: PostFacts) -> Verdict:
         if verdict is not None:
             return replace(verdict, check=check.__name__)
     return POSTED
+
+
+def base_subject(subject: str) -> str:
+    """Return a subject without answer marks and list names, for comparing only (R30)."""
+    return _MARKS.sub("", subject).casefold().strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,15 @@ from dgroup.mail.fields import Field
 from dgroup.mail.mime import read_parameters
 
 
+def reads_automatic(subject: str) -> bool:
+    """Say whether a subject is one that vacation programs write, in a dozen languages.
+
+    For programs that mark their answers by nothing else. A person may write such a subject too, so
+    this is a reason to look, never one to throw away.
+    """
+    return _VACATION.match(subject) is not None
+
+
 def why_automatic(header: Mapping[bytes, Sequence[Field]]) -> str:
     """Return a short name for the first sign that a machine wrote it, "" when there is none.
 
@@ -34,6 +43,19 @@ def why_automatic(header: Mapping[bytes, Sequence[Field]]) -> str:
 
 
 _ENOUGH: Final = 500  # characters of a value
+
+# What the subject of a vacation program's answer begins with, behind answer marks and list names.
+_VACATION: Final = re.compile(
+    r"(?:\s*(?:re|aw|antw|sv|vs|odp|rv|ynt)\s*:|\s*\[[^\]]{0,60}\])*\s*(?:"
+    r"auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|vacation (?:reply|message)"
+    r"|automatisch(?:e)? (?:antwoord|beantwoording|reactie|bericht)|afwezig(?:heid|:)"
+    r"|automatische antwort|abwesenheit|réponse automatique|(?:message )?d'absence|absent du bureau"
+    r"|respuesta automática|fuera de (?:la )?oficina|resposta automática|ausência"
+    r"|risposta automatica|fuori (?:sede|ufficio)|autosvar|automatiskt? svar|fraværsbesked"
+    r"|automaattinen vastaus|poissaolo|automatyczna odpowiedź|otomatik yanıt|balasan otomatis"
+    r"|автоматический ответ|автоответ)",
+    re.IGNORECASE,
+)
 
 _SAID: Final = re.compile("^(?!(?:no|false|0)$)", re.IGNORECASE)
 _AUTO_REPLY: Final = re.compile(r"^auto[_-]?repl", re.IGNORECASE)

@@ -47,6 +47,7 @@ class Flight:
         self._returned: list[int] = []
         self._trouble = ""
         self._given_up: tuple[int, ...] = ()
+        self._gone = row.gone
 
     @property
     def out(self) -> int:
@@ -98,17 +99,18 @@ class Flight:
             sent=tuple(self._sent),
             reply=self._reply,
             splits=tuple(splits),
+            gone=self._gone,
             left=(*self._out, *self._returned),
             released_due_s=now_s + max(1, int(retry_in_s)) if is_released else None,
             trouble=self._trouble,
         )
-        self._noted = (self._sent, self._missed, self._given_up)
-        self._sent, self._missed, self._given_up = [], {}, ()
+        self._noted = (self._sent, self._missed, self._given_up, self._gone)
+        self._sent, self._missed, self._given_up, self._gone = [], {}, (), ()
         return progress
 
     def unnote(self) -> None:
         """The last progress could not be written down: it is still to be noted."""
-        sent, missed, given_up = self._noted
+        sent, missed, given_up, self._gone = self._noted
         self._sent = sent + self._sent
         self._given_up = given_up + self._given_up
         for answer, members in self._missed.items():

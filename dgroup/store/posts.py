@@ -70,7 +70,17 @@ async def facts_for(
     in_group: dict[str, Value] = {"group_id": group_id, "message_id": letter.message_id}
     this_very = {**in_group, "body_sha256": letter.body_sha256}
     folded = fold(sender)
-    group_rows, sender_rows, seen, held, forwarded, links, known, answers = await store.read(
+    (
+        group_rows,
+        sender_rows,
+        seen,
+        held,
+        forwarded,
+        links,
+        known,
+        same_words,
+        answers,
+    ) = await store.read(
         named("get-group", group_id=group_id),
         named("find-sender", group_id=group_id, folded=folded),
         Statement("find-post", in_group),
@@ -78,6 +88,13 @@ async def facts_for(
         Statement("find-forwarded", this_very),
         named("find-links", group_id=group_id, message_ids=mentioned),
         named("find-posts", group_id=group_id, message_ids=mentioned),
+        named(
+            "find-same-words",
+            group_id=group_id,
+            body_sha256=letter.body_sha256,
+            author=letter.sender.address if letter.sender else "",
+            since_s=now_s - _DAY_S,
+        ),
         named("count-answers", folded=folded, since_s=now_s - _DAY_S),
     )
     if not group_rows:
@@ -92,6 +109,7 @@ async def facts_for(
         is_held_already=bool(held),
         is_forwarded_already=bool(forwarded),
         is_null_sender=is_null_sender,
+        same_words_today=tuple(row["subject"] for row in same_words),
         answers_today=answers[0]["answers"],
         max_received=limits.max_received,
         max_answers_per_day=limits.max_answers_per_day,

@@ -33,6 +33,7 @@ class Delivery:
     notice: str | None
     is_single: bool
     readers: tuple[tuple[int, str], ...]
+    gone: tuple[int, ...]  # who has left since the row was made: nothing is sent to them
     attempts: int
     first_tried_s: int | None
     created_s: int
@@ -86,6 +87,7 @@ class Progress:
     sent: tuple[int, ...]
     reply: str
     splits: tuple[Split, ...]
+    gone: tuple[int, ...]
     left: tuple[int, ...]  # still to be sent or answered
     released_due_s: int | None  # not None: nobody works on what is left; try again then
     trouble: str
@@ -224,6 +226,8 @@ def _note(progress: Progress, now_s: int, lease_until_s: int) -> Iterator[Statem
     row = progress.row
     if progress.sent:
         yield _result(row, progress.sent, "sent", progress.reply, now_s)
+    if progress.gone:
+        yield _result(row, progress.gone, "dropped", "no longer a member", now_s)
     for split in progress.splits:
         yield named(
             "split-row",
@@ -291,6 +295,7 @@ def _members(row: Delivery, members: Sequence[int]) -> str | None:
 
 def _delivery(row: Row, readers: list[Row]) -> Delivery:
     is_single = row["members"] is None
+    found = {reader["id"]: reader["address"] for reader in readers}
     return Delivery(
         id=row["id"],
         kind=row["kind"],
@@ -299,9 +304,8 @@ def _delivery(row: Row, readers: list[Row]) -> Delivery:
         letter_id=row["letter_id"],
         notice=row["notice"],
         is_single=is_single,
-        readers=((0, row["address"]),)
-        if is_single
-        else tuple((r["id"], r["address"]) for r in readers),
+        readers=((0, row["address"]),) if is_single else tuple(found.items()),
+        gone=() if is_single else tuple(m for m in json.loads(row["members"]) if m not in found),
         attempts=row["attempts"],
         first_tried_s=row["first_tried_s"],
         created_s=row["created_s"],

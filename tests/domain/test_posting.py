@@ -13,7 +13,8 @@ from dgroup.domain.model import PostFacts, SeenPost
 from dgroup.domain.posting import Verdict, decide, deliberate
 from dgroup.domain.threads import ThreadFacts
 from dgroup.mail.parse import Letter, parse
-from tests.domain.cases import ANN, CASES, FACTS, HELLO, IDS, NOW_S, facts, post, stranger
+from tests.domain.cases import CASES
+from tests.domain.known import ANN, FACTS, HELLO, IDS, NOW_S, facts, post, stranger
 from tests.writing import DOMAIN, letter
 
 

@@ -177,6 +177,7 @@ async def test_what_is_gone_is_told(home: Home) -> None:
             notice="abuse",
             is_single=True,
             readers=((0, ANN),),
+            gone=(),
             attempts=0,
             first_tried_s=None,
             created_s=NOON_S,

@@ -34,6 +34,7 @@ def flight(*members: int, attempts: int = 0, first_tried_s: int | None = None) -
         notice=None,
         is_single=False,
         readers=tuple((each, f"m{each}@example.org") for each in members or (1,)),
+        gone=(),
         attempts=attempts,
         first_tried_s=first_tried_s,
         created_s=NOW,
@@ -176,3 +177,15 @@ def test_a_row_whose_readers_have_all_left_is_done() -> None:
     assert empty.is_over
     assert empty.has_news
     assert empty.progress(NOW, 0.0).left == ()
+
+
+def test_who_has_left_is_accounted_for_once() -> None:
+    """Members who are gone when a row is claimed are noted as dropped, and again after a fault."""
+    one = Flight(replace(flight(1, 2).row, gone=(7, 8)), SCHEDULE)
+    one.take([1], [SENT])
+    first = one.progress(NOW, 0.0)
+    assert (first.sent, first.gone) == ((1,), (7, 8))
+    one.unnote()
+    assert one.progress(NOW, 0.0).gone == (7, 8)
+    one.take([2], [SENT])
+    assert one.progress(NOW, 0.0).gone == ()
