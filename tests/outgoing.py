@@ -12,8 +12,8 @@ import pytest
 
 from dgroup.mail import sign
 from dgroup.server.delivery import Delivering
-from dgroup.server.patience import Patience
-from dgroup.server.relay import Relay
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.relay import Relay
 from tests.peers import PATIENCE_S, Mail, Peer
 from tests.site import Home, open_home
 

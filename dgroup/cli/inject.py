@@ -20,8 +20,8 @@ from dgroup.errors import Refused
 from dgroup.mail.address import read_mailboxes
 from dgroup.mail.fields import split_header
 from dgroup.mail.wire import flaws, normalise
+from dgroup.server.inbound.reception import has_long_line
 from dgroup.server.intake import receive
-from dgroup.server.reception import has_long_line
 from dgroup.server.site import Site
 
 Command = TypeVar("Command", bound=Callable[..., object])

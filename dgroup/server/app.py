@@ -23,12 +23,12 @@ from dgroup.domain.model import Arrival, Reply
 from dgroup.errors import ConfigError, Refused, StoreError
 from dgroup.server import jobs, scheduler
 from dgroup.server.delivery import Delivering
+from dgroup.server.inbound.listener import Listeners, listen
 from dgroup.server.intake import receive
-from dgroup.server.listener import Listeners, listen
-from dgroup.server.maildir import Maildir
-from dgroup.server.relay import Relay
+from dgroup.server.outbound.maildir import Maildir
+from dgroup.server.outbound.relay import Relay
+from dgroup.server.outbound.transport import Settled, Transport
 from dgroup.server.site import Clock, Site, open_site, wall_clock
-from dgroup.server.transport import Settled, Transport
 from dgroup.store import jobs as store_jobs
 from dgroup.store.sqlite import sqlite_warning
 
@@ -113,12 +113,13 @@ async def running(config: Config, *, clock: Clock = wall_clock) -> AsyncIterator
         async with site.db.transaction() as tx:
             await store_jobs.free_all(tx)
         await scheduler.plan(site)
+        seen = await site.db.version()  # before anybody can ask, and we remember the answer
         async with delivery(site) as delivering:
             listeners = await listen(config, SiteDoor(site), clock=site.clock)
             workers = [
                 asyncio.create_task(delivering.run()),
                 asyncio.create_task(scheduler.run_forever(site)),
-                asyncio.create_task(_watch(site)),
+                asyncio.create_task(_watch(site, seen)),
             ]
             failing = asyncio.create_task(_fail_together(workers))
             try:
@@ -173,9 +174,8 @@ def _transport(config: Config, settled: Settled) -> Transport:
     return Relay(config.delivery, helo=config.site.domain, settled=settled)
 
 
-async def _watch(site: Site) -> None:
-    """Notice what other processes write (DECISIONS 29): new groups, new deliveries."""
-    seen = await site.db.version()
+async def _watch(site: Site, seen: int) -> None:
+    """Notice what other processes write (DECISIONS 29) after version `seen`: groups, deliveries."""
     while True:
         await asyncio.sleep(WATCH_S)
         try:

@@ -21,8 +21,8 @@ from dgroup import logs
 from dgroup.errors import StoreError
 from dgroup.server.copies import Copies, Gone, Parcel
 from dgroup.server.flight import Flight, Schedule
+from dgroup.server.outbound.transport import Answer, Envelope, Transport
 from dgroup.server.site import Site
-from dgroup.server.transport import Answer, Envelope, Transport
 from dgroup.store import queue
 from dgroup.store.hops import unbroken
 from dgroup.store.queue import Progress

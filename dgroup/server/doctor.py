@@ -25,9 +25,9 @@ from dgroup.config import Config
 from dgroup.errors import DgroupError
 from dgroup.kinds import MIB, Endpoint
 from dgroup.places import migrations_folder
-from dgroup.server.opening import Route, Unusable, open_session, tls_context
-from dgroup.server.patience import Patience
-from dgroup.server.smtp_replies import Offers
+from dgroup.server.outbound.opening import Route, Unusable, open_session, tls_context
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.smtp_replies import Offers
 from dgroup.store import keys, migrate, soundness
 from dgroup.store.sqlite import sqlite_warning
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dgroup.server.transport import Answer, Outcome
+from dgroup.server.outbound.transport import Answer, Outcome
 from dgroup.store.queue import Delivery, Progress, Split
 
 TRIES_OF_A_BAD_MESSAGE: Final = 3

@@ -25,7 +25,7 @@ ROOMS = {
     "sqlite3": ("dgroup/store/",),
     "aiosqlite": ("dgroup/store/",),
     "asyncpg": ("dgroup/store/",),
-    "aiosmtpd": ("dgroup/server/listener",),
+    "aiosmtpd": ("dgroup/server/inbound/listener",),
     "jinja2": ("dgroup/mail/render.py", "dgroup/server/web"),
     "click": ("dgroup/cli/",),
 }

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from dgroup.server.patience import Patience
-from dgroup.server.relay import Relay
-from dgroup.server.transport import Answer, Envelope, Outcome
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.relay import Relay
+from dgroup.server.outbound.transport import Answer, Envelope, Outcome
 from dgroup.settings import Delivery
 from tests.peers import PATIENCE_S, Mail, Peer
 

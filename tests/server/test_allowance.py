@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dgroup.server.allowance import COMMAND_BYTES, JUNK_ALLOWED, Allowance
+from dgroup.server.inbound.allowance import COMMAND_BYTES, JUNK_ALLOWED, Allowance
 
 
 def test_each_command_gives_another_idle_time() -> None:

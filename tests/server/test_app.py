@@ -107,7 +107,7 @@ async def test_other_processes_are_noticed(folder: Path) -> None:
         found_behind_its_back(folder, "psc")
         await until(lambda: server.site._names is None)
         assert await door.admits("psc@lists.example.org") == ""
-        assert loop.time() - begun < 1
+        assert loop.time() - begun < 5  # half a second, on a machine with time
         with sqlite3.connect(folder / "dgroup.db") as db:
             db.execute(
                 "insert into delivery (kind, notice, address, size, due_s, turn_ms, created_s)"
@@ -121,7 +121,7 @@ async def test_other_processes_are_noticed(folder: Path) -> None:
             )
         db.close()
         await peer.wait_for(1)
-        assert loop.time() - begun < 2
+        assert loop.time() - begun < 10
         assert peer.mails[0].recipients == (ANN,)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dgroup.server.flight import Flight
-from dgroup.server.transport import Answer, Envelope, Outcome
+from dgroup.server.outbound.transport import Answer, Envelope, Outcome
 from dgroup.store import queue
 from dgroup.store.database import named
 from tests.cancelling import cancelled_at

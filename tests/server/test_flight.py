@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dgroup.server.flight import TRIES_OF_A_BAD_MESSAGE, Flight, Schedule
-from dgroup.server.transport import Answer, Outcome
+from dgroup.server.outbound.transport import Answer, Outcome
 from dgroup.store.queue import Delivery, Progress, Split
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400

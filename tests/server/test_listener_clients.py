@@ -13,7 +13,7 @@ import pytest
 
 from dgroup.errors import ConfigError
 from dgroup.kinds import Endpoint
-from dgroup.server.listener import listen
+from dgroup.server.inbound.listener import listen
 from tests.wire.door import CERTIFICATE, FREE_PORT, Client, RecordingDoor, listening, make_config
 
 POST = b"From: Ann <ann@example.org>\r\nSubject: Hello\r\n\r\nHow are you?\r\n.\r\n..two dots\r\n"

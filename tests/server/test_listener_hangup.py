@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from dgroup.server.listener import Listeners
+from dgroup.server.inbound.listener import Listeners
 from tests.wire.door import CERTIFICATE, Client, RecordingDoor, listening
 
 

@@ -9,8 +9,8 @@ import re
 import psutil
 import pytest
 
-from dgroup.server.allowance import JUNK_ALLOWED
-from dgroup.server.reception import Memory, Upload
+from dgroup.server.inbound.allowance import JUNK_ALLOWED
+from dgroup.server.inbound.reception import Memory, Upload
 from tests.wire.door import Client, RecordingDoor, listening
 
 MIB = 1 << 20

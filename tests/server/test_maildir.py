@@ -6,8 +6,8 @@ import asyncio
 import mailbox
 from pathlib import Path
 
-from dgroup.server.maildir import Maildir
-from dgroup.server.transport import Outcome
+from dgroup.server.outbound.maildir import Maildir
+from dgroup.server.outbound.transport import Outcome
 from tests.server.desk import Desk, envelope, numbered
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from dgroup.domain.model import Reply
 from dgroup.errors import StoreError
-from dgroup.server import reply_lines
-from dgroup.server.reception import LONGEST_LINE, Memory, Reception, Upload, has_long_line
+from dgroup.server.inbound import reply_lines
+from dgroup.server.inbound.reception import LONGEST_LINE, Memory, Reception, Upload, has_long_line
 from tests.wire.door import RecordingDoor, make_config
 
 TWO = ("psc@lists.example.org", "bounces+secret@lists.example.org")

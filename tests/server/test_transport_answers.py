@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dgroup.server.patience import Patience
-from dgroup.server.transport import Answer, Outcome
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.transport import Answer, Outcome
 from tests.peers import DROP, HANG, Peer
 from tests.server.desk import desk_at, envelope, numbered
 

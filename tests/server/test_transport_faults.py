@@ -9,8 +9,8 @@ from collections.abc import Callable, Coroutine
 
 import pytest
 
-from dgroup.server.patience import Patience
-from dgroup.server.transport import Outcome
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.transport import Outcome
 from tests.peers import DROP, Deed, Moment, Peer
 from tests.server import test_transport_answers as answers
 from tests.server import test_transport_opening as opening

@@ -8,11 +8,11 @@ from base64 import b64encode
 
 import pytest
 
-from dgroup.server import opening
-from dgroup.server.opening import Conversation, Route, Unusable
-from dgroup.server.patience import Patience
-from dgroup.server.smtp_replies import Offers
-from dgroup.server.transport import Outcome
+from dgroup.server.outbound import opening
+from dgroup.server.outbound.opening import Conversation, Route, Unusable
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.smtp_replies import Offers
+from dgroup.server.outbound.transport import Outcome
 from dgroup.settings import Delivery
 from tests.peers import DROP, HANG, Deed, Peer, trusting_context
 from tests.server.desk import CONTENT, desk_at, envelope, numbered

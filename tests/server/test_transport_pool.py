@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dgroup.server.patience import Patience
-from dgroup.server.transport import Outcome
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.transport import Outcome
 from tests.peers import DROP, HANG, Deed, Moment, Peer
 from tests.server.desk import are_rightly_addressed, become, commands, desk_at, envelope, numbered
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dgroup.server.smtp_replies import (
+from dgroup.server.outbound.smtp_replies import (
     LONGEST_REPLY_BYTES,
     Offers,
     Reply,
@@ -17,8 +17,8 @@ from dgroup.server.smtp_replies import (
     read_offers,
     split_replies,
 )
-from dgroup.server.transport import Outcome
-from dgroup.server.turn import DELIVERED, Next, Turn, after_dot
+from dgroup.server.outbound.transport import Outcome
+from dgroup.server.outbound.turn import DELIVERED, Next, Turn, after_dot
 from tests.server.desk import envelope
 
 ALL = Offers(pipelining=True, size=True, eight_bit=True, smtputf8=True)

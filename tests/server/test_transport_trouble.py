@@ -7,8 +7,8 @@ import logging
 
 import pytest
 
-from dgroup.server.patience import Patience
-from dgroup.server.transport import Envelope, Outcome
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.transport import Envelope, Outcome
 from tests.peers import DROP, HANG, PATIENCE_S, Deed, Peer
 from tests.server.desk import Desk, become, commands, desk_at, envelope, numbered
 

@@ -13,9 +13,9 @@ from aiosmtpd.smtp import Envelope as Received
 from aiosmtpd.smtp import Session
 
 from dgroup.mail.wire import dot_stuff
-from dgroup.server.connection import BLOCK_BYTES
-from dgroup.server.patience import Patience
-from dgroup.server.transport import Outcome
+from dgroup.server.outbound.connection import BLOCK_BYTES
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.transport import Outcome
 from tests.peers import HANG, Peer
 from tests.server.desk import CONTENT, desk_at, envelope, numbered
 

@@ -15,7 +15,7 @@ from dgroup.config import Config
 from dgroup.domain.model import Arrival, Reply
 from dgroup.errors import StoreError
 from dgroup.kinds import Endpoint
-from dgroup.server.listener import Listeners, listen
+from dgroup.server.inbound.listener import Listeners, listen
 
 DOMAIN = "lists.example.org"
 CERTIFICATE = Path(__file__).with_name("certificate.pem")  # self-signed, of a made-up server

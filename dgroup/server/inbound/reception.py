@@ -18,7 +18,7 @@ from dgroup import logs
 from dgroup.domain.model import Arrival, Reply
 from dgroup.errors import StoreError
 from dgroup.mail.wire import flaws, normalise
-from dgroup.server import reply_lines
+from dgroup.server.inbound import reply_lines
 
 if TYPE_CHECKING:
     from dgroup.config import Config

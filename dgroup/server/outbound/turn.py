@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from dgroup.server.smtp_replies import Offers, Reply
-from dgroup.server.transport import Answer, Envelope, Outcome
+from dgroup.server.outbound.smtp_replies import Offers, Reply
+from dgroup.server.outbound.transport import Answer, Envelope, Outcome
 
 DELIVERED = Answer(Outcome.DELIVERED, 250, "2.0.0", "")
 """The answer that all who were served without a word share."""

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, cast
 from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
 
 from dgroup.errors import StoreError
-from dgroup.server import paths, reply_lines
-from dgroup.server.allowance import Allowance
-from dgroup.server.reception import LONGEST_LINE, Door, Upload, note_refusal
-from dgroup.server.sockets import Listeners, peer_of
+from dgroup.server.inbound import paths, reply_lines
+from dgroup.server.inbound.allowance import Allowance
+from dgroup.server.inbound.reception import LONGEST_LINE, Door, Upload, note_refusal
+from dgroup.server.inbound.sockets import Listeners, peer_of
 
 if TYPE_CHECKING:
     from dgroup.config import Config

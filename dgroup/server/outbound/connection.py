@@ -12,13 +12,13 @@ import socket
 from collections import deque
 from typing import TYPE_CHECKING
 
-from dgroup.server.patience import Patience
-from dgroup.server.smtp_replies import Offers, Reply, as_expected, is_ok, split_replies
-from dgroup.server.transport import Answer, Outcome
-from dgroup.server.turn import DELIVERED, Next, Turn, after_dot
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.smtp_replies import Offers, Reply, as_expected, is_ok, split_replies
+from dgroup.server.outbound.transport import Answer, Outcome
+from dgroup.server.outbound.turn import DELIVERED, Next, Turn, after_dot
 
 if TYPE_CHECKING:
-    from dgroup.server.relay import Relay
+    from dgroup.server.outbound.relay import Relay
 
 BLOCK_BYTES = 128 * 1024
 """A larger mail is written block by block, so that it never lies in memory once per connection."""

@@ -13,8 +13,8 @@ from collections import deque
 from itertools import count
 from pathlib import Path
 
-from dgroup.server.transport import Answer, Envelope, Outcome, Settled
-from dgroup.server.turn import DELIVERED, refused_address
+from dgroup.server.outbound.transport import Answer, Envelope, Outcome, Settled
+from dgroup.server.outbound.turn import DELIVERED, refused_address
 
 PAUSE_S = 5.0
 """After a mail that could not be written, all comes back for so long."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dgroup.server.transport import Answer, Outcome
+from dgroup.server.outbound.transport import Answer, Outcome
 
 LONGEST_REPLY_BYTES = 64 * 1024
 """More than this without an end is no reply; RFC 5321 §4.5.3.1.5 foresees 512 octets a line."""

@@ -19,8 +19,8 @@ from typing import cast
 
 from dgroup.errors import Temporary
 from dgroup.logs import event
-from dgroup.server.patience import Patience
-from dgroup.server.smtp_replies import Offers, Reply, read_offers, split_replies
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.smtp_replies import Offers, Reply, read_offers, split_replies
 from dgroup.settings import Delivery
 
 logger = logging.getLogger(__name__)

@@ -14,12 +14,12 @@ from collections import deque
 from collections.abc import Callable
 
 from dgroup.logs import event
-from dgroup.server.connection import Connection
-from dgroup.server.opening import Route, Unusable, open_session, tls_context
-from dgroup.server.patience import Patience
-from dgroup.server.smtp_replies import Offers
-from dgroup.server.transport import Answer, Envelope, Outcome, Settled
-from dgroup.server.turn import Turn
+from dgroup.server.outbound.connection import Connection
+from dgroup.server.outbound.opening import Route, Unusable, open_session, tls_context
+from dgroup.server.outbound.patience import Patience
+from dgroup.server.outbound.smtp_replies import Offers
+from dgroup.server.outbound.transport import Answer, Envelope, Outcome, Settled
+from dgroup.server.outbound.turn import Turn
 from dgroup.settings import Delivery
 
 logger = logging.getLogger(__name__)

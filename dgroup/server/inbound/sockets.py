@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from dgroup.errors import ConfigError
-from dgroup.server import reply_lines
-from dgroup.server.reception import Door, Memory, Reception
+from dgroup.server.inbound import reply_lines
+from dgroup.server.inbound.reception import Door, Memory, Reception
 
 if TYPE_CHECKING:
     from dgroup.config import Config
