@@ -282,9 +282,9 @@ def test_any_mail_is_fit_or_refused(body: bytes) -> None:
 def test_a_huge_line_takes_little_time() -> None:
     """Ten megabytes without a line end are a second's work at most."""
     content = b"Subject: x\r\n\r\n" + b"x" * 10_000_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert longest_line(fitted(content)) <= 998
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_python_reads_what_was_fitted() -> None:
