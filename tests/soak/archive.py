@@ -39,7 +39,10 @@ def split_mbox(text: bytes) -> list[bytes]:
     """Cut an mbox (mboxrd) into its mails, as they go over the wire: CRLF line ends."""
     mails = re.split(rb"(?:\A|(?<=\n\n))From [^\n]*\n(?=[!-9;-~]+:)", text)
     return [
-        _UNESCAPED.sub(b"", each).removesuffix(b"\n").replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        _UNESCAPED.sub(b"", each)
+        .removesuffix(b"\n")
+        .replace(b"\r\n", b"\n")
+        .replace(b"\n", b"\r\n")
         for each in mails
         if each
     ]
@@ -76,9 +79,13 @@ def _mail(luck: random.Random, number: int, message_id: str, chain: list[str]) -
     fields = [
         f"Received: from a.example.com by b.example.com; Sat, 21 Nov 2026 12:00:{number % 60:02} +0000",
         f"From: {_phrase(luck, name)} <writer{number % 40}@example.com>",
-        luck.choice(("To: psc@lists.example.org", "To: undisclosed-recipients:;", "Cc: a@b.example")),
+        luck.choice(
+            ("To: psc@lists.example.org", "To: undisclosed-recipients:;", "Cc: a@b.example")
+        ),
         f"Subject: {_phrase(luck, subject)}",
-        luck.choice(("Date: Sat, 21 Nov 2026 12:00:00 +0000", "Date: yesterday, I think", "X-No: date")),
+        luck.choice(
+            ("Date: Sat, 21 Nov 2026 12:00:00 +0000", "Date: yesterday, I think", "X-No: date")
+        ),
         "MIME-Version: 1.0",
     ]
     if luck.random() > 0.01:
@@ -91,7 +98,10 @@ def _mail(luck: random.Random, number: int, message_id: str, chain: list[str]) -
             fields.append(f"In-Reply-To: {chain[-1]}")
     if luck.random() < 0.2:
         fields += ["List-Id: Others <others.example.net>", "Precedence: list"]
-        fields += ["List-Post: <mailto:others@example.net>", "Disposition-Notification-To: spy@x.example"]
+        fields += [
+            "List-Post: <mailto:others@example.net>",
+            "Disposition-Notification-To: spy@x.example",
+        ]
     luck.shuffle(fields)
     kind, body = luck.choice(_SHAPES)(luck)
     head = "\r\n".join([*fields, *kind]).encode("utf-8")
@@ -113,7 +123,9 @@ def _phrase(luck: random.Random, text: str) -> str:
 
 def _text(luck: random.Random, lines: int = 0) -> str:
     count = lines or luck.randrange(1, 40)
-    return "\r\n".join(" ".join(luck.choices(_WORDS, k=luck.randrange(0, 12))) for _ in range(count))
+    return "\r\n".join(
+        " ".join(luck.choices(_WORDS, k=luck.randrange(0, 12))) for _ in range(count)
+    )
 
 
 def _quoting(luck: random.Random) -> str:
@@ -125,13 +137,21 @@ Shape = tuple[list[str], bytes]
 
 
 def _plain_8bit(luck: random.Random) -> Shape:
-    head = ["Content-Type: text/plain; charset=utf-8; format=flowed", "Content-Transfer-Encoding: 8bit"]
+    head = [
+        "Content-Type: text/plain; charset=utf-8; format=flowed",
+        "Content-Transfer-Encoding: 8bit",
+    ]
     return head, _quoting(luck).encode()
 
 
 def _plain_latin(luck: random.Random) -> Shape:
-    head = ["Content-Type: text/plain; charset=iso-8859-1", "Content-Transfer-Encoding: quoted-printable"]
-    return head, quopri.encodestring(_quoting(luck).encode("latin-1", "replace")).replace(b"\n", b"\r\n")
+    head = [
+        "Content-Type: text/plain; charset=iso-8859-1",
+        "Content-Transfer-Encoding: quoted-printable",
+    ]
+    return head, quopri.encodestring(_quoting(luck).encode("latin-1", "replace")).replace(
+        b"\n", b"\r\n"
+    )
 
 
 def _plain_base64(luck: random.Random) -> Shape:

@@ -77,7 +77,7 @@ class Client:
 
     async def hear(self) -> Said:
         """Return the next reply."""
-        words = []
+        words: list[str] = []
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 line = await self._reader.readline()

@@ -14,7 +14,7 @@ _WORDS = "garden seed water price market school rain maize teacher lesson villag
 
 @dataclass(slots=True)
 class Post:
-    """One post: its Message-ID with brackets, and the mail."""
+    """One post: its Message-ID without brackets, and the mail."""
 
     message_id: str
     content: bytes
@@ -42,13 +42,13 @@ class Writer:
         """Write the next post: 300 octets to 6 KB, sometimes 300 KB, some with dots or 8-bit."""
         self._number += 1
         luck = self._random
-        message_id = f"<{self._name}.{self._number}@writer.example.com>"
+        message_id = f"{self._name}.{self._number}@writer.example.com"
         reply = luck.randrange(1, self._number + 1)
         head = [
             f"From: Writer <{self._sender}>",
             f"To: {self._to}",
             f"Subject: Post {self._number} of {self._name}",
-            f"Message-ID: {message_id}",
+            f"Message-ID: <{message_id}>",
             "Date: Sat, 21 Nov 2026 12:00:00 +0000",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8",

@@ -30,7 +30,9 @@ def of_notmuch(mails: Sequence[bytes], folder: Path) -> Threads | None:
     for number, mail in enumerate(mails):
         (folder / "mail" / "cur" / f"{number}:2,S").write_bytes(mail.replace(b"\r\n", b"\n"))
     config = folder / "notmuch-config"
-    config.write_text(f"[database]\npath={folder / 'mail'}\n[user]\nname=x\nprimary_email=x@x.example\n")
+    config.write_text(
+        f"[database]\npath={folder / 'mail'}\n[user]\nname=x\nprimary_email=x@x.example\n"
+    )
 
     def run(*words: str) -> str:
         return subprocess.run(

@@ -16,9 +16,7 @@ from enum import Enum
 from types import TracebackType
 
 OFFERS = (b"PIPELINING", b"SIZE 104857600", b"8BITMIME", b"SMTPUTF8", b"ENHANCEDSTATUSCODES")
-_BARE_CR = re.compile(rb"\r(?!\n)")
-_BARE_LF = re.compile(rb"(?<!\r)\n")
-_LONG = re.compile(rb"[^\r\n]{999}")
+LONGEST_LINE = 998
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _BAD_ADDRESS = re.compile(rb"[\x00-\x20\x7f<>]")
 
@@ -61,23 +59,29 @@ class Taken:
 
     @property
     def message_id(self) -> str:
-        """The Message-ID with its brackets; "" where there is none."""
+        """The Message-ID without brackets; "" where there is none."""
         found = _MESSAGE_ID.search(self.header)
-        return found[1].decode("utf-8", "replace") if found else ""
+        return found[1].decode("utf-8", "replace").strip("<>") if found else ""
 
     def flaws(self) -> set[str]:
         """Return what must not be on a wire, by name (PROMISES R17)."""
+        pairs = self.wire.count(b"\r\n")
         checks = {
             "NUL": b"\0" in self.wire,
-            "bare CR": _BARE_CR.search(self.wire),
-            "bare LF": _BARE_LF.search(self.wire),
-            "line over 998": _LONG.search(self.content),
+            "bare CR": self.wire.count(b"\r") != pairs,
+            "bare LF": self.wire.count(b"\n") != pairs,
+            "line over 998": has_long_line(self.content),
             "8-bit header": not self.header.isascii() and "SMTPUTF8" not in self.parameters,
             "8-bit undeclared": not self.wire.isascii() and "8BITMIME" not in self.parameters,
             "no end of header": b"\r\n\r\n" not in self.wire and not self.wire.endswith(b"\r\n"),
             "sender": _BAD_ADDRESS.search(self.sender.encode()),
         }
         return {name for name, is_so in checks.items() if is_so}
+
+
+def has_long_line(content: bytes) -> bool:
+    """Whether a line is longer than RFC 5322 §2.1.1 allows."""
+    return max(map(len, content.split(b"\r\n"))) > LONGEST_LINE
 
 
 Lot = Callable[[], Deed]

@@ -89,7 +89,9 @@ class Site:
     def make(self, groups: Mapping[str, Iterable[str]], **group_settings: str) -> Site:
         """Make the database and the groups, each with its members; return the site."""
         self.run("db", "migrate")
-        words = [word for key, value in group_settings.items() for word in ("--set", f"{key}={value}")]
+        words = [
+            word for key, value in group_settings.items() for word in ("--set", f"{key}={value}")
+        ]
         for name, people in groups.items():
             self.run("group", "create", name, "--title", name.title(), *words)
             roster = "address,name\n" + "".join(f"{one},\n" for one in people)
@@ -99,7 +101,7 @@ class Site:
 
     def run(self, *words: str, stdin: str = "") -> str:
         """Run a command of dgroup to its end; return what it printed. Raises RuntimeError."""
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [*self._program, "-c", str(self.config), *words],
             **self._where(),
             input=stdin,
@@ -170,7 +172,7 @@ class Site:
         try:
             top = psutil.Process(self.process.pid if self.process else 0)
             tree = [top, *top.children(recursive=True)]
-            return sum(one.memory_info().rss for one in tree) / MIB
+            return float(sum(one.memory_info().rss for one in tree)) / MIB
         except psutil.NoSuchProcess:
             return 0.0
 

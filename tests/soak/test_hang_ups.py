@@ -50,7 +50,7 @@ async def test_hanging_up_loses_and_doubles_nothing(tell: Tell) -> None:
                     assert said.code == 250, said
         await site.until_idle()
         await site.stop()
-        (stored,) = site.soundness("select '<' || message_id || '>' from post")
+        (stored,) = site.soundness("select message_id from post")
         (shunted,) = site.soundness("select count(*) from shunted")
     tell(
         "hang-ups",
@@ -104,7 +104,7 @@ async def _settled(site: Site) -> dict[str, bytes]:
     seen = -1
     while True:
         posts = site.rows(
-            "select '<' || post.message_id || '>', letter.content from post"
+            "select post.message_id, letter.content from post"
             " join letter on letter.id = post.letter_id"
         )
         if len(posts) == seen:

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
 ROUNDS, LANES, CLIENTS, MEMBERS = 200, 2, 8, 3
 POSTS_OF_A_CLIENT = 25  # a round, at most: the database is checked after each
 
-_POSTS = """select '<' || post.message_id || '>', letter.content from post
+_POSTS = """select post.message_id, letter.content from post
     join letter on letter.id = post.letter_id"""
 _QUEUED = "select post_id, sum(size) from delivery group by post_id"
 _SHUNTED = "select recipient, error from shunted"
@@ -91,9 +91,7 @@ class Lane:
                 return None
             return account.unanswered.pop() if account.unanswered else writer.next()
 
-        await send_until_cut(
-            self.site.smtp, account, member(0), f"psc@{self.site.domain}", write
-        )
+        await send_until_cut(self.site.smtp, account, member(0), f"psc@{self.site.domain}", write)
 
 
 async def test_what_was_answered_survives_200_kills(tell: Tell) -> None:

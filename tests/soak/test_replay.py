@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import email
 import hashlib
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,31 +14,33 @@ import pytest
 from tests.soak import archive, oracle
 from tests.soak.client import Client
 from tests.soak.conftest import Tell
-from tests.soak.sink import Sink, Taken
+from tests.soak.sink import Sink, Taken, has_long_line
 from tests.soak.site import Site
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]
 
-READERS, ALIKE, CLOSE = 5, 1.0, 0.98
+READERS, CLOSE = 5, 0.98
 ORDERS = ("ordered", "reversed", "shuffled")
-_LONG = re.compile(rb"[^\r\n]{999}")
 
 
 class Ledger:
-    """What came out, judged as it comes: octets are not kept."""
+    """What came out, judged as it comes; only the copy of each post's first reader is kept."""
 
     def __init__(self) -> None:
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.flaws: Counter[str] = Counter()
         self.bodies: dict[tuple[str, str], set[bytes]] = {}
+        self.copies: dict[tuple[str, str], bytes] = {}
         self.flawed: list[Taken] = []
 
     def note(self, mail: Taken) -> None:
-        group = mail.recipients[0].partition("-")[0]
+        order, _, number = mail.recipients[0].partition("@")[0].partition("-")
         for recipient in mail.recipients:
             self.pairs[mail.message_id, recipient] += 1
-        body = hashlib.sha256(mail.body).digest()
-        self.bodies.setdefault((group, mail.message_id), set()).add(body)
+        post = order, mail.message_id
+        self.bodies.setdefault(post, set()).add(hashlib.sha256(mail.body).digest())
+        if number == "0":
+            self.copies[post] = mail.content
         if found := mail.flaws():
             self.flaws.update(found)
             self.flawed.append(mail)
@@ -87,7 +89,7 @@ async def test_an_archive_goes_through(name: str, tell: Tell, tmp_path: Path) ->
     notmuch = oracle.of_notmuch(mails, tmp_path)
     changed = list(_changed_bodies(ledger, posts, letters))
     wanted = {
-        (f"<{each['message_id']}>", reader)
+        (each["message_id"], reader)
         for order in ORDERS
         for each in posts[order]
         for reader in readers[order]
@@ -107,14 +109,17 @@ async def test_an_archive_goes_through(name: str, tell: Tell, tmp_path: Path) ->
         bodies_changed=len(changed),
         server_mib=peak_mib,
     )
-    assert outcomes["posted "] >= 0.95 * len(ORDERS) * len(mails)
+    # An archive may hold the same mail twice, or again with another footer.
+    assert outcomes["posted "] >= 0.95 * len(ORDERS) * len(independent)
     for order in ORDERS[1:]:
         assert oracle.partition(ours[order]) == oracle.partition(ours["ordered"])
     assert min(f1) >= CLOSE
     assert oracle.agreement(ours["ordered"], independent) >= CLOSE
     assert wanted == ledger.pairs.keys()
     assert set(ledger.pairs.values()) == {1}
-    assert ledger.flaws == Counter(), [(each.flaws(), each.wire[:3000]) for each in ledger.flawed[:2]]
+    assert ledger.flaws == Counter(), [
+        (each.flaws(), each.wire[:3000]) for each in ledger.flawed[:2]
+    ]
     assert changed == []
     assert failed == []
     assert status["shunted"] == 0
@@ -132,13 +137,27 @@ def _orders(mails: list[bytes]) -> Iterator[tuple[str, list[bytes]]]:
 def _changed_bodies(
     ledger: Ledger, posts: dict[str, list[dict[str, object]]], letters: dict[int, bytes]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the posts whose body came out otherwise than it went in, and had no reason to."""
+    """Yield the posts whose body came out otherwise than it went in.
+
+    A body with lines too long for the wire had to be encoded anew: its parts still say the same.
+    """
     for order in ORDERS:
         for each in posts[order]:
             content = letters[int(str(each["id"]))]
             body = content.partition(b"\r\n\r\n")[2]
-            if _LONG.search(body):
-                continue  # it had to be encoded anew
-            message_id = f"<{each['message_id']}>"
-            if ledger.bodies.get((order, message_id)) != {hashlib.sha256(body).digest()}:
-                yield order, message_id
+            post = order, str(each["message_id"])
+            if has_long_line(body):
+                is_same = _parts(content) == _parts(ledger.copies.get(post, b""))
+            else:
+                is_same = ledger.bodies.get(post) == {hashlib.sha256(body).digest()}
+            if not is_same:
+                yield post
+
+
+def _parts(content: bytes) -> list[tuple[str, bytes]]:
+    """Return type and meaning of each part that holds no others, as the standard library reads."""
+    return [
+        (part.get_content_type(), bytes(part.get_payload(decode=True) or b"").strip())
+        for part in email.message_from_bytes(content).walk()
+        if not part.is_multipart()
+    ]

@@ -102,8 +102,7 @@ async def _end(name: str, clients: Clients, sink: Sink, tell: Tell) -> None:
     await site.until_idle()
     await site.stop()
     (posts,) = site.soundness(
-        "select '<' || post.message_id || '>', letter.content from post"
-        " join letter on letter.id = post.letter_id"
+        "select post.message_id, letter.content from post join letter on letter.id = post.letter_id"
     )
     wanted = {(each, member(number)) for each in clients.accepted for number in range(MEMBERS)}
     tell(
@@ -173,7 +172,7 @@ async def test_writes_that_fail_defer_mail(tell: Tell) -> None:
 
 async def test_a_read_only_folder_defers_mail(tell: Tell) -> None:
     """What may not be written is not taken: 4xx for all clients, 250 once it may be."""
-    program = PROGRAM
+    program: tuple[str, ...] = PROGRAM
     if os.geteuid() == 0:
         # Root may write anything, unless that power is taken away.
         setpriv = shutil.which("setpriv") or pytest.skip("only setpriv can stop root from writing")
