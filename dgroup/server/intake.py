@@ -16,7 +16,7 @@ from dgroup import logs
 from dgroup.domain import routing
 from dgroup.domain.effects import Effect, Forward, Keep, NoteBounce, Record, Shunt
 from dgroup.domain.model import Arrival, Reply
-from dgroup.domain.posting import author_of
+from dgroup.domain.posting import REPEATS_ALLOWED, author_of
 from dgroup.domain.routing import Destination
 from dgroup.errors import StoreError
 from dgroup.mail import sign
@@ -31,6 +31,7 @@ from dgroup.store.database import Statement, Value, named
 
 log = logging.getLogger(__name__)
 
+_DAY_S = 86_400
 _BOUNCE_DAYS = 60  # how long a return path is believed (CONTRACT §3)
 
 
@@ -135,8 +136,16 @@ async def _send_on(name: str | None, word: str, recipient: str, errand: Errand) 
         "body_sha256": letter.body_sha256,
         "group_id": group_id,
     }
-    before, found = await errand.tx.read(
-        Statement("find-forwarded", this_very), named("get-group", group_id=group_id)
+    before, same_words, found = await errand.tx.read(
+        Statement("find-forwarded", this_very),
+        named(
+            "count-forwarded-words",
+            sender=errand.arrival.sender,
+            body_sha256=letter.body_sha256,
+            group_id=group_id,
+            since_s=errand.arrival.received_s - _DAY_S,
+        ),
+        named("get-group", group_id=group_id),
     )
     group = found[0]["name"] if found else None  # the name of today, where `name` is a former one
     via = f"{word if group is None else f'{group}-owner'}@{site.domain}"
@@ -151,6 +160,8 @@ async def _send_on(name: str | None, word: str, recipient: str, errand: Errand) 
         reply = Reply(recipient, "discarded", "automatic", group)
     elif before:
         reply = Reply(recipient, "duplicate", "", group)
+    elif same_words[0]["letters"] >= REPEATS_ALLOWED:  # a machine without a mark answers us (R6)
+        reply = Reply(recipient, "discarded", "repeated", group)
     else:
         reply = Reply(recipient, "forwarded", word, group, effects=(f"Forward to {word}",))
         effects = (Forward(errand.letter_id, group_id, word),)

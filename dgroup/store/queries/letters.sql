@@ -19,6 +19,13 @@ where letter.message_id = :message_id and letter.body_sha256 = :body_sha256
     and account.outcome = 'forwarded'
     and account.group_id is not distinct from cast(:group_id as integer) limit 1;
 
+-- name: count-forwarded-words
+-- How often a sender has written this very body to the same people in charge lately.
+select count(*) as letters from letter join account on account.letter_id = letter.id
+where letter.received_s > :since_s and letter.body_sha256 = :body_sha256
+    and letter.sender = :sender and account.outcome = 'forwarded'
+    and account.group_id is not distinct from cast(:group_id as integer);
+
 -- name: hold-letter
 -- Keep a letter for the facilitators.
 insert into held (id, group_id, letter_id, message_id, author, author_name, person_id, subject,
