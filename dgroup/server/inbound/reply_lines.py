@@ -57,6 +57,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "archived": "550 5.2.1 This group is closed",
     "too_many_hops": "554 5.4.6 This mail has gone in circles",  # RFC 5321 §6.3
     "too_complex": "554 5.6.0 Too many header fields, parts or levels",
+    "unfit": "554 5.6.0 A line over 998 octets in a signed or encrypted part",
     "too_large": "552 5.3.4 Message larger than is taken here",
     "nul": "550 5.6.0 A NUL in the message",
     "bare_newline": "550 5.6.0 A CR or LF that stands alone",
