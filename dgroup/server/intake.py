@@ -14,25 +14,19 @@ from typing import assert_never
 
 from dgroup import logs
 from dgroup.domain import routing
-from dgroup.domain.effects import Effect, Forward, Keep, NoteBounce, Record, Shunt
+from dgroup.domain.effects import Effect, Keep, Record, Shunt
 from dgroup.domain.model import Arrival, Reply
-from dgroup.domain.posting import REPEATS_ALLOWED, author_of
 from dgroup.domain.routing import Destination
 from dgroup.errors import StoreError
-from dgroup.mail import sign
-from dgroup.mail.address import fold
-from dgroup.mail.compose import was_forwarded
 from dgroup.mail.parse import Letter, parse
+from dgroup.server.bounces import note_bounce
 from dgroup.server.decision import Decision, Errand, judge_post
+from dgroup.server.forwarding import send_on
 from dgroup.server.perform import perform
 from dgroup.server.reading import TooHard
 from dgroup.server.site import Site
-from dgroup.store.database import Statement, Value, named
 
 log = logging.getLogger(__name__)
-
-_DAY_S = 86_400
-_BOUNCE_DAYS = 60  # how long a return path is believed (CONTRACT §3)
 
 
 async def receive(arrival: Arrival, site: Site, *, keep: bool = True) -> list[Reply]:
@@ -83,13 +77,13 @@ async def answer(where: Destination, recipient: str, errand: Errand) -> Decision
         case routing.ToGroup(name):
             return await judge_post(name, recipient, errand)
         case routing.ToPeople(name, word):
-            return await _send_on(name, word, recipient, errand)
+            return await send_on(name, word, recipient, errand)
         case routing.ToRobot(name, verb):
-            return await _send_on(name, verb, recipient, errand)
+            return await send_on(name, verb, recipient, errand)
         case routing.ToOperator(word):
-            return await _send_on(None, word, recipient, errand)
+            return await send_on(None, word, recipient, errand)
         case routing.ToBounces(token):
-            return _note_bounce(token, recipient, errand)
+            return note_bounce(token, recipient, errand)
         case routing.ToTicket() | routing.ToThread() | routing.ToDigest() | routing.Nowhere():
             return Decision(Reply(recipient, "refused", "not_served"))
         case _:
@@ -125,72 +119,6 @@ async def _read(arrival: Arrival, site: Site) -> tuple[Letter, TooHard | None]:
         return await site.reader.read(arrival.content), None
     except TooHard as trouble:
         return parse(b""), trouble
-
-
-async def _send_on(name: str | None, word: str, recipient: str, errand: Errand) -> Decision:
-    """Forward a mail to the people in charge, once, and never round and round."""
-    letter, site = errand.letter, errand.site
-    group_id = None if name is None else errand.names[name]
-    this_very: dict[str, Value] = {
-        "message_id": letter.message_id,
-        "body_sha256": letter.body_sha256,
-        "group_id": group_id,
-    }
-    before, same_words, found = await errand.tx.read(
-        Statement("find-forwarded", this_very),
-        named(
-            "count-forwarded-words",
-            sender=errand.arrival.sender,
-            body_sha256=letter.body_sha256,
-            group_id=group_id,
-            since_s=errand.arrival.received_s - _DAY_S,
-        ),
-        named("get-group", group_id=group_id),
-    )
-    group = found[0]["name"] if found else None  # the name of today, where `name` is a former one
-    via = f"{word if group is None else f'{group}-owner'}@{site.domain}"
-    effects: tuple[Effect, ...] = ()
-    if name is not None and group is None:
-        return Decision(Reply(recipient, "refused", "unknown_group"))
-    if letter.received >= site.limits.max_received:
-        return Decision(Reply(recipient, "refused", "too_many_hops", group))
-    if was_forwarded(letter, via):
-        reply = Reply(recipient, "discarded", "loop", group)
-    elif _is_echo(group, errand):
-        reply = Reply(recipient, "discarded", "automatic", group)
-    elif before:
-        reply = Reply(recipient, "duplicate", "", group)
-    elif same_words[0]["letters"] >= REPEATS_ALLOWED:  # a machine without a mark answers us (R6)
-        reply = Reply(recipient, "discarded", "repeated", group)
-    else:
-        reply = Reply(recipient, "forwarded", word, group, effects=(f"Forward to {word}",))
-        effects = (Forward(errand.letter_id, group_id, word),)
-    record = Record(errand.letter_id, recipient, reply.outcome, reply.reason, group_id, None)
-    return Decision(reply, effects, (record,))
-
-
-def _is_echo(group: str | None, errand: Errand) -> bool:
-    """Whether a machine answers what we forwarded: it would be answered for ever (R6).
-
-    The operator gets reports of other machines, but not those of their own.
-    """
-    letter, owner = errand.letter, errand.site.config.site.owner
-    if group is None:
-        return bool(letter.automatic) and fold(author_of(letter).address) == fold(owner)
-    return bool(letter.automatic) or not errand.arrival.sender
-
-
-def _note_bounce(token: str, recipient: str, errand: Errand) -> Decision:
-    """A return path came home: it counts for a member only unforged and from the null sender."""
-    arrival, site = errand.arrival, errand.site
-    today = arrival.received_s // 86_400
-    numbers = sign.read(site.keys, sign.BOUNCES, token, today, _BOUNCE_DAYS)
-    is_sound = numbers is not None and not arrival.sender
-    post_id, member_id = numbers if numbers and is_sound else (None, None)
-    note = NoteBounce(errand.letter_id, post_id, member_id, arrival.received_s)
-    reply = Reply(recipient, "bounce", "" if is_sound else "unsigned", effects=("NoteBounce",))
-    record = Record(errand.letter_id, "bounces", "bounce", reply.reason, None, post_id)
-    return Decision(reply, (note,), (record,))
 
 
 def _account(reply: Reply, letter: Letter, arrival: Arrival) -> None:

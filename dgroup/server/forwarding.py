@@ -1,0 +1,72 @@
+"""Mail to the people in charge is sent on: once, to whoever answers for the group or the site.
+
+What must not happen is that machines and forwards answer each other for ever (R6, R7). Reads may
+await; writes are only returned.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dgroup.domain.effects import Effect, Forward, Record
+from dgroup.domain.model import Reply
+from dgroup.domain.posting import REPEATS_ALLOWED, author_of
+from dgroup.mail.address import fold
+from dgroup.mail.compose import was_forwarded
+from dgroup.server.decision import Decision, Errand
+from dgroup.store.database import Statement, Value, named
+
+_DAY_S: Final = 86_400
+
+
+async def send_on(name: str | None, word: str, recipient: str, errand: Errand) -> Decision:
+    """Forward a mail to the people in charge, once, and never round and round."""
+    letter, site = errand.letter, errand.site
+    group_id = None if name is None else errand.names[name]
+    this_very: dict[str, Value] = {
+        "message_id": letter.message_id,
+        "body_sha256": letter.body_sha256,
+        "group_id": group_id,
+    }
+    before, same_words, found = await errand.tx.read(
+        Statement("find-forwarded", this_very),
+        named(
+            "count-forwarded-words",
+            sender=errand.arrival.sender,
+            body_sha256=letter.body_sha256,
+            group_id=group_id,
+            since_s=errand.arrival.received_s - _DAY_S,
+        ),
+        named("get-group", group_id=group_id),
+    )
+    group = found[0]["name"] if found else None  # the name of today, where `name` is a former one
+    via = f"{word if group is None else f'{group}-owner'}@{site.domain}"
+    effects: tuple[Effect, ...] = ()
+    if name is not None and group is None:
+        return Decision(Reply(recipient, "refused", "unknown_group"))
+    if letter.received >= site.limits.max_received:
+        return Decision(Reply(recipient, "refused", "too_many_hops", group))
+    if was_forwarded(letter, via):
+        reply = Reply(recipient, "discarded", "loop", group)
+    elif _is_echo(group, errand):
+        reply = Reply(recipient, "discarded", "automatic", group)
+    elif before:
+        reply = Reply(recipient, "duplicate", "", group)
+    elif same_words[0]["letters"] >= REPEATS_ALLOWED:  # a machine without a mark answers us (R6)
+        reply = Reply(recipient, "discarded", "repeated", group)
+    else:
+        reply = Reply(recipient, "forwarded", word, group, effects=(f"Forward to {word}",))
+        effects = (Forward(errand.letter_id, group_id, word),)
+    record = Record(errand.letter_id, recipient, reply.outcome, reply.reason, group_id, None)
+    return Decision(reply, effects, (record,))
+
+
+def _is_echo(group: str | None, errand: Errand) -> bool:
+    """Whether a machine answers what we forwarded: it would be answered for ever (R6).
+
+    The operator gets reports of other machines, but not those of their own.
+    """
+    letter, owner = errand.letter, errand.site.config.site.owner
+    if group is None:
+        return bool(letter.automatic) and fold(author_of(letter).address) == fold(owner)
+    return bool(letter.automatic) or not errand.arrival.sender
