@@ -158,7 +158,7 @@ create table post (
     unique (group_id, message_id)
 ) strict;
 create index post_of_group on post (group_id, received_s, id);
-create index post_by_words on post (group_id, body_sha256, received_s);
+create index post_by_author on post (group_id, author, received_s);
 create index post_of_thread on post (thread_id, sent_s);
 create index post_at_root on post (thread_id, sent_s, id) where parent_message_id is null;
 create index post_of_person on post (person_id);

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from dgroup.mail.address import Mailbox
+
 Outcome = Literal[
     "posted",
     "held",
@@ -161,13 +163,24 @@ class SeenPost:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentPost:
+    """What an author has posted to this group lately."""
+
+    subject: str
+    body_sha256: str
+    sent_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostFacts:
     """All that is known when a post to one group is judged (gathered in one hop).
 
-    `seen` is a post with this Message-ID; "already" means this very letter, words and all.
+    `author` is the first From mailbox, else the envelope's (DECISIONS 2). `seen` is a post with
+    this Message-ID; "already" means this very letter, words and all.
     """
 
     group: Group
+    author: Mailbox
     person: Person | None
     member: Member | None
     is_subgroup_member: bool
@@ -175,7 +188,7 @@ class PostFacts:
     is_held_already: bool
     is_forwarded_already: bool
     is_null_sender: bool
-    same_words_today: tuple[str, ...]  # subjects of this author's posts here with this very body
+    recent: tuple[RecentPost, ...]  # by this author here in the last day; asked for answers only
     answers_today: int
     max_received: int
     max_answers_per_day: int

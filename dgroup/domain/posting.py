@@ -18,6 +18,7 @@ from dgroup.domain.threads import Placement, ThreadFacts
 from dgroup.mail import wire
 from dgroup.mail.address import Mailbox, fold
 from dgroup.mail.automatic import reads_automatic
+from dgroup.mail.compose import was_forwarded
 from dgroup.mail.parse import Letter
 
 
@@ -37,9 +38,16 @@ class Verdict:
 
 POSTED: Final = Verdict("posted")
 
-REPEATS_ALLOWED: Final = 3  # a day, by one author in one group
+REPEATS_ALLOWED: Final = 2  # answers a day by one author on one subject in the very same words
+ANSWERS_IN_HASTE: Final = 5  # by one author on one subject …
+HASTE_S: Final = 600  # … within so many seconds
 
-_MARKS: Final = re.compile(r"^(?:\s*(?:[A-Za-z]{2,5}\s*:|\[[^\]]{0,60}\]))+")
+# What mail programs put before the subject of an answer, and lists before any.
+_MARKS: Final = re.compile(
+    r"^(?:\s*(?:(?:re|r|ref|aw|antw|sv|vs|odp|rv|ynt|res|fwd?|wg|tr|auto)\s*(?:\[\d+\])?\s*[:：]"
+    r"|\[[^\]]{0,60}\]))+",
+    re.IGNORECASE,
+)
 
 # A lone word that was meant for the robot, in the languages the site speaks: held, never posted.
 _LONE_COMMANDS: Final = frozenset(
@@ -75,7 +83,9 @@ def has_been_here(letter: Letter, facts: PostFacts) -> Verdict | None:
     is_ours = group.list_id in letter.list_ids or fold(group.address) in map(
         fold, letter.list_posts
     )
-    return Verdict("discarded", "loop") if is_ours else None
+    if is_ours or was_forwarded(letter, group.address):
+        return Verdict("discarded", "loop")
+    return None
 
 
 def is_automatic(letter: Letter, facts: PostFacts) -> Verdict | None:
@@ -137,10 +147,17 @@ def looks_automatic(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 
 def is_repeating(letter: Letter, facts: PostFacts) -> Verdict | None:
-    """The same words again and again on one subject: machines that answer each other (R6)."""
-    subject = base_subject(letter.subject)
-    repeats = sum(base_subject(each) == subject for each in facts.same_words_today)
-    return Verdict("held", "repeated") if repeats >= REPEATS_ALLOWED else None
+    """Answers on one subject in the same words, or faster than people write: machines (R6).
+
+    Speed is measured by the Date fields, so that an archive can be replayed at any pace.
+    """
+    subject, sent_s = base_subject(letter.subject), letter.sent_s
+    same = [each for each in facts.recent if base_subject(each.subject) == subject]
+    repeated = sum(each.body_sha256 == letter.body_sha256 for each in same)
+    if repeated >= REPEATS_ALLOWED:
+        return Verdict("held", "repeated")
+    near = [each for each in same if sent_s and abs(each.sent_s - sent_s) <= HASTE_S]
+    return Verdict("held", "too_fast") if len(near) >= ANSWERS_IN_HASTE else None
 
 
 def is_lone_command(letter: Letter, facts: PostFacts) -> Verdict | None:
@@ -197,8 +214,8 @@ CHECKS: Final[tuple[Callable[[Letter, PostFacts], Verdict | None], ...]] = (
     has_been_here,  # our own copy
     is_automatic,  # machines do not speak to the list
     is_archived,
+    cannot_leave_clean,  # the last refusal: what follows looks at the person (R13)
     is_banned,
-    cannot_leave_clean,
     is_duplicate,  # after banned: a ban holds for what was sent before, too
     is_stranger,  # held silently
     is_observer,
@@ -221,6 +238,11 @@ def decide(letter: Letter, facts: PostFacts) -> Verdict:
         if verdict is not None:
             return replace(verdict, check=check.__name__)
     return POSTED
+
+
+def is_answer(letter: Letter) -> bool:
+    """Whether a letter answers something, by its references or the marks of its subject."""
+    return bool(letter.references) or _MARKS.match(letter.subject) is not None
 
 
 def base_subject(subject: str) -> str:
@@ -256,8 +278,8 @@ def deliberate(
                 group_id=group.id,
                 letter_id=ids.letter,
                 message_id=letter.message_id,
-                author=author_of(letter).address,
-                author_name=author_of(letter).name,
+                author=facts.author.address,
+                author_name=facts.author.name,
                 person_id=facts.person.id if facts.person else None,
                 subject=letter.subject,
                 reason=verdict.reason,
@@ -275,7 +297,6 @@ def publish(
 ) -> Publish:
     """The effect that makes an accepted letter a post in its thread, with a copy for everybody."""
     placement: Placement = threads.place(letter, thread_facts, ids.thread)
-    author = author_of(letter)
     post = Post(
         id=ids.own,
         group_id=facts.group.id,
@@ -284,8 +305,8 @@ def publish(
         message_id=letter.message_id,
         parent_message_id=placement.parent_message_id,
         subject=letter.subject,
-        author=author.address,
-        author_name=author.name,
+        author=facts.author.address,
+        author_name=facts.author.name,
         author_person_id=facts.person.id if facts.person else None,
         author_member_id=facts.member.id if facts.member else None,
         body_sha256=letter.body_sha256,
@@ -295,9 +316,9 @@ def publish(
     return Publish(post, placement, facts.group.settings.copy)
 
 
-def author_of(letter: Letter) -> Mailbox:
-    """The first From mailbox (DECISIONS 2); an empty one where the mail names nobody."""
-    return letter.sender or Mailbox("", "")
+def author_of(letter: Letter, sender: str) -> Mailbox:
+    """The first From mailbox, else the envelope's (DECISIONS 2); it may be nobody's."""
+    return letter.sender or Mailbox("", sender)
 
 
 def _tell(letter: Letter, facts: PostFacts, verdict: Verdict) -> tuple[Effect, ...]:

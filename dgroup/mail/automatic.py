@@ -78,6 +78,9 @@ _SIGNS: Final[Mapping[bytes, re.Pattern[str]]] = {
     b"x-loop": re.compile("vacation|autorepl|autorespon", re.IGNORECASE),  # Postfixadmin
     b"x-mailer": re.compile("vacation|autorespon|autoreply", re.IGNORECASE),
     b"x-cron-env": _SAID,
+    b"return-path": re.compile(
+        r"^<\s*>$"
+    ),  # written by the server that delivered it to a forwarder
     b"x-failed-recipients": _SAID,  # bounces of Exim and Gmail
 }
 

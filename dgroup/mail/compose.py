@@ -8,6 +8,7 @@ RFC 5322 §3.6 (fields), RFC 2369 and RFC 2919 (List-*), RFC 6532 (UTF-8 headers
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from time import gmtime
 from typing import TYPE_CHECKING, Literal
@@ -303,7 +304,7 @@ def _prefixed(fields: Iterable[Field], prefix: str) -> bytes:
     field = next((each for each in fields if each.name == b"subject"), None)
     if field is None:
         return make_field("Subject", prefix)
-    if prefix in field.value.casefold():
+    if prefix in _MARKS.match(field.value.casefold())[0]:  # type: ignore[index]
         return clean_field(field)
     name, _, rest = field.raw.partition(b":")
     line = name.strip() + b": " + prefix.encode("ascii")
@@ -313,6 +314,10 @@ def _prefixed(fields: Iterable[Field], prefix: str) -> bytes:
     if len(line) + len(first) > FOLD_AT and first.strip():
         rest = b"\r\n" + rest  # RFC 2047 §2: short lines where there are encoded words
     return clean_field(Field(field.name, line + rest))
+
+
+# What stands before a subject's own words: answer marks of any language, names of lists.
+_MARKS = re.compile(r"(?:\s*(?:[^\W\d_]{1,12}\s*(?:\[\d+\])?\s*[:：]|\[[^\]]*\]))*")
 
 
 def _claims(field: Field, authserv_ids: frozenset[str]) -> bool:
@@ -333,6 +338,7 @@ def _list_fields(head: ListHead, group: Mailbox) -> bytes:
             _mailto("List-Subscribe", head, "-join"),
             _mailto("List-Owner", head, "-owner"),
             b"Precedence: list\r\n",
+            make_field("X-Loop", head.address),  # forwarders that strip List-* leave it
             _mailto("List-Unsubscribe", head, "-leave").removesuffix(b"\r\n"),
         )
     )

@@ -14,6 +14,7 @@ from dgroup.domain.effects import Effect, Hold, Notify, Publish, Record
 from dgroup.domain.model import Arrival, PostFacts, Reply
 from dgroup.domain.posting import Ids, Verdict
 from dgroup.domain.threads import ThreadFacts
+from dgroup.mail.address import fold, split
 from dgroup.mail.parse import Letter
 from dgroup.server.site import Site
 from dgroup.store import posts
@@ -48,16 +49,16 @@ async def judge_post(name: str, recipient: str, errand: Errand) -> Decision:
     """Judge a letter that was sent to the group `name` (or an alias of it)."""
     letter, arrival, site = errand.letter, errand.arrival, errand.site
     group_id = errand.names[name]
-    sender = posting.author_of(letter).address or arrival.sender
+    author = posting.author_of(letter, arrival.sender)
     known = await posts.facts_for(
         errand.tx,
         group_id,
         letter,
-        sender,
+        author,
         site.defaults,
         site.limits,
         arrival.received_s,
-        is_null_sender=not arrival.sender,
+        is_null_sender=is_machine(arrival.sender),
     )
     if known is None:
         return Decision(Reply(recipient, "refused", "unknown_group"))
@@ -73,7 +74,7 @@ async def judge_post(name: str, recipient: str, errand: Errand) -> Decision:
         group=facts.group.name,
         post_id=post_id,
         effects=tuple(map(describe, effects)),
-        steps=_steps(sender, facts, verdict, thread_facts),
+        steps=_steps(author.address, facts, verdict, thread_facts),
     )
     record = Record(
         errand.letter_id,
@@ -84,6 +85,11 @@ async def judge_post(name: str, recipient: str, errand: Errand) -> Decision:
         post_id if post_id is not None else ids.own if verdict.outcome == "held" else None,
     )
     return Decision(reply, effects, (record,))
+
+
+def is_machine(sender: str) -> bool:
+    """Whether an envelope sender is a mail server's, not a person's (R6)."""
+    return split(fold(sender))[0] in ("", "mailer-daemon")
 
 
 def describe(effect: Effect) -> str:

@@ -10,13 +10,17 @@ from typing import Final
 
 from dgroup.domain.effects import Effect, Forward, Record
 from dgroup.domain.model import Reply
-from dgroup.domain.posting import REPEATS_ALLOWED, author_of
+from dgroup.domain.posting import author_of
+from dgroup.mail import wire
 from dgroup.mail.address import fold
 from dgroup.mail.compose import was_forwarded
+from dgroup.mail.parse import Letter
 from dgroup.server.decision import Decision, Errand
 from dgroup.store.database import Statement, Value, named
 
 _DAY_S: Final = 86_400
+SAME_WORDS_A_DAY: Final = 3  # from one sender to the same people in charge
+MAILS_A_DAY: Final = 20  # from one sender to the same people in charge
 
 
 async def send_on(name: str | None, word: str, recipient: str, errand: Errand) -> Decision:
@@ -28,7 +32,7 @@ async def send_on(name: str | None, word: str, recipient: str, errand: Errand) -
         "body_sha256": letter.body_sha256,
         "group_id": group_id,
     }
-    before, same_words, found = await errand.tx.read(
+    before, lately, found = await errand.tx.read(
         Statement("find-forwarded", this_very),
         named(
             "count-forwarded-words",
@@ -44,21 +48,32 @@ async def send_on(name: str | None, word: str, recipient: str, errand: Errand) -
     effects: tuple[Effect, ...] = ()
     if name is not None and group is None:
         return Decision(Reply(recipient, "refused", "unknown_group"))
-    if letter.received >= site.limits.max_received:
-        return Decision(Reply(recipient, "refused", "too_many_hops", group))
+    if refusal := _refusal(letter, lately[0]["letters"], site.limits.max_received):
+        return Decision(Reply(recipient, "refused", refusal, group))
     if was_forwarded(letter, via):
         reply = Reply(recipient, "discarded", "loop", group)
     elif _is_echo(group, errand):
         reply = Reply(recipient, "discarded", "automatic", group)
     elif before:
         reply = Reply(recipient, "duplicate", "", group)
-    elif same_words[0]["letters"] >= REPEATS_ALLOWED:  # a machine without a mark answers us (R6)
+    elif lately[0]["same"] >= SAME_WORDS_A_DAY:  # a machine without a mark answers us (R6)
         reply = Reply(recipient, "discarded", "repeated", group)
     else:
         reply = Reply(recipient, "forwarded", word, group, effects=(f"Forward to {word}",))
         effects = (Forward(errand.letter_id, group_id, word),)
     record = Record(errand.letter_id, recipient, reply.outcome, reply.reason, group_id, None)
     return Decision(reply, effects, (record,))
+
+
+def _refusal(letter: Letter, lately: int, max_received: int) -> str:
+    """Why a mail cannot be sent on whoever wrote it, or ""; the sender's own server says so."""
+    if letter.received >= max_received:
+        return "too_many_hops"
+    if letter.too_complex:
+        return "too_complex"
+    if wire.obstacle(letter.content, letter.body_offset, letter.parts):
+        return "unfit"
+    return "too_many" if lately >= MAILS_A_DAY else ""
 
 
 def _is_echo(group: str | None, errand: Errand) -> bool:
@@ -68,5 +83,7 @@ def _is_echo(group: str | None, errand: Errand) -> bool:
     """
     letter, owner = errand.letter, errand.site.config.site.owner
     if group is None:
-        return bool(letter.automatic) and fold(author_of(letter).address) == fold(owner)
+        return bool(letter.automatic) and fold(
+            author_of(letter, errand.arrival.sender).address
+        ) == fold(owner)
     return bool(letter.automatic) or not errand.arrival.sender

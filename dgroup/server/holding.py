@@ -16,6 +16,7 @@ from dgroup.domain.effects import Effect, Note, Notify, Publish, Reader, Record,
 from dgroup.domain.model import Group, Outcome, Person
 from dgroup.domain.posting import Ids
 from dgroup.errors import Refused
+from dgroup.mail.address import Mailbox
 from dgroup.mail.parse import NO_MESSAGE_ID, Letter
 from dgroup.server.perform import perform
 from dgroup.server.site import Site
@@ -144,7 +145,7 @@ async def _publish(site: Site, tx: Transaction, held: HeldLetter, letter: Letter
         tx,
         held.group_id,
         letter,
-        held.author,
+        Mailbox(held.author_name, held.author),
         site.defaults,
         site.limits,
         now_s,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Sequence
 from typing import assert_never
 
 from dgroup import logs
@@ -61,6 +62,8 @@ async def receive(arrival: Arrival, site: Site, *, keep: bool = True) -> list[Re
             if decision.reply.is_taken:
                 unkept = ()
             replies.append(decision.reply)
+        if not unkept:
+            await note_refusals(replies, errand)
     if keep:
         site.outbox_filled.set()
         for reply in replies:
@@ -97,6 +100,18 @@ async def write_down(decision: Decision, unkept: tuple[Effect, ...], errand: Err
     effects = (*unkept, *decision.effects, *decision.records)
     owner = errand.site.config.site.owner
     await perform(effects, errand.tx, owner=owner, now_s=errand.arrival.received_s)
+
+
+async def note_refusals(replies: Sequence[Reply], errand: Errand) -> None:
+    """Who was refused while others were taken is in the account, too: SMTP says 250 for all."""
+    refused = [
+        Record(errand.letter_id, each.to, each.outcome, each.reason, None, None)
+        for each in replies
+        if not each.is_taken
+    ]
+    if refused:
+        owner = errand.site.config.site.owner
+        await perform(refused, errand.tx, owner=owner, now_s=errand.arrival.received_s)
 
 
 def set_aside(fault: Exception, recipient: str, errand: Errand) -> Decision:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from dgroup.domain.model import Group, Member, Person, PostFacts, SeenPost
+from dgroup.domain.model import Group, Member, Person, PostFacts, RecentPost, SeenPost
+from dgroup.domain.posting import is_answer
 from dgroup.domain.threads import ThreadFacts
-from dgroup.mail.address import fold
+from dgroup.mail.address import Mailbox, fold
 from dgroup.mail.parse import Letter
 from dgroup.store import groups
 from dgroup.store.database import Readable, Row, Statement, Value, named
@@ -55,7 +56,7 @@ async def facts_for(
     store: Readable,
     group_id: int,
     letter: Letter,
-    sender: str,
+    author: Mailbox,
     defaults: groups.Defaults,
     limits: Limits,
     now_s: int,
@@ -64,12 +65,12 @@ async def facts_for(
 ) -> tuple[PostFacts, ThreadFacts] | None:
     """Gather in one hop all that is known when a post is judged; None where the group is gone.
 
-    `sender` is the address that counts as the author's (DECISIONS 2).
+    `author` is whoever counts as the author (DECISIONS 2).
     """
     mentioned = json.dumps([*letter.references, letter.message_id])
     in_group: dict[str, Value] = {"group_id": group_id, "message_id": letter.message_id}
     this_very = {**in_group, "body_sha256": letter.body_sha256}
-    folded = fold(sender)
+    folded = fold(author.address)
     (
         group_rows,
         sender_rows,
@@ -78,7 +79,7 @@ async def facts_for(
         forwarded,
         links,
         known,
-        same_words,
+        recent,
         answers,
     ) = await store.read(
         named("get-group", group_id=group_id),
@@ -89,10 +90,9 @@ async def facts_for(
         named("find-links", group_id=group_id, message_ids=mentioned),
         named("find-posts", group_id=group_id, message_ids=mentioned),
         named(
-            "find-same-words",
-            group_id=group_id,
-            body_sha256=letter.body_sha256,
-            author=letter.sender.address if letter.sender else "",
+            "find-recent",
+            group_id=group_id if is_answer(letter) else None,
+            author=author.address,
             since_s=now_s - _DAY_S,
         ),
         named("count-answers", folded=folded, since_s=now_s - _DAY_S),
@@ -102,6 +102,7 @@ async def facts_for(
     person, member, is_subgroup_member = _sender(group_id, sender_rows[0] if sender_rows else None)
     facts = PostFacts(
         group=groups.read(group_rows[0], defaults),
+        author=author,
         person=person,
         member=member,
         is_subgroup_member=is_subgroup_member,
@@ -109,7 +110,9 @@ async def facts_for(
         is_held_already=bool(held),
         is_forwarded_already=bool(forwarded),
         is_null_sender=is_null_sender,
-        same_words_today=tuple(row["subject"] for row in same_words),
+        recent=tuple(
+            RecentPost(row["subject"], row["body_sha256"], row["sent_s"]) for row in recent
+        ),
         answers_today=answers[0]["answers"],
         max_received=limits.max_received,
         max_answers_per_day=limits.max_answers_per_day,

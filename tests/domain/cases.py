@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dgroup.domain.model import PostFacts, SeenPost
+from dgroup.domain.model import PostFacts, RecentPost, SeenPost
 from dgroup.mail.parse import Letter, parse
 from tests.domain.known import (
+    ANSWER,
+    DATED_S,
     DEEP,
     FACTS,
     GROUP,
@@ -250,15 +252,29 @@ CASES: list[tuple[str, Letter, PostFacts, tuple[str, str, str]]] = [
     ),
     ("a person on offices", post(subject="Our office is out of paper"), FACTS, posted),
     (
-        "the same words for the fourth time",
-        post(subject="Re: [psc] Hello"),
-        facts(same_words_today=("Hello", "Re: hello", "[psc] Re: Hello")),
+        "the same words for the third time",
+        ANSWER,
+        facts(recent=2 * (RecentPost("[psc] Hello", ANSWER.body_sha256, 0),)),
         ("held", "repeated", "is_repeating"),
     ),
     (
         "the same words on three subjects",
-        post(subject="Hello"),
-        facts(same_words_today=("Hello", "Thanks", "Welcome")),
+        ANSWER,
+        facts(
+            recent=tuple(RecentPost(each, ANSWER.body_sha256, 0) for each in ("Tea", "Re: Milk"))
+        ),
+        posted,
+    ),
+    (
+        "six answers in ten minutes",
+        ANSWER,
+        facts(recent=5 * (RecentPost("Re: Hello", "other words", DATED_S - 599),)),
+        ("held", "too_fast", "is_repeating"),
+    ),
+    (
+        "six answers in a day",
+        ANSWER,
+        facts(recent=5 * (RecentPost("Re: Hello", "other words", DATED_S - 601),)),
         posted,
     ),
     # by way of a facilitator

@@ -7,6 +7,7 @@ from typing import Any
 
 from dgroup.domain.model import Group, GroupSettings, Member, Person, PostFacts
 from dgroup.domain.posting import Ids
+from dgroup.mail.address import Mailbox
 from dgroup.mail.parse import Letter, parse
 from tests.writing import DOMAIN, letter
 
@@ -57,6 +58,7 @@ MEMBER = Member(
 )
 FACTS = PostFacts(
     group=GROUP,
+    author=Mailbox("Ann", "ann@home.example"),
     person=ANN,
     member=MEMBER,
     is_subgroup_member=False,
@@ -64,7 +66,7 @@ FACTS = PostFacts(
     is_held_already=False,
     is_forwarded_already=False,
     is_null_sender=False,
-    same_words_today=(),
+    recent=(),
     answers_today=0,
     max_received=100,
     max_answers_per_day=10,
@@ -116,3 +118,5 @@ posted = ("posted", "", "")
 OUR_SHA = HELLO.body_sha256
 
 # What is sent, what is known, and the outcome, the reason and the check that decides.
+ANSWER = post(subject="Re: [psc] Hello", id="answer@example.org", in_reply_to="hello@example.org")
+DATED_S = ANSWER.sent_s or 0

@@ -12,6 +12,7 @@ from dgroup.domain.effects import Forward, Hold, Notify, Publish
 from dgroup.domain.model import PostFacts, SeenPost
 from dgroup.domain.posting import Verdict, decide, deliberate
 from dgroup.domain.threads import ThreadFacts
+from dgroup.mail.address import Mailbox
 from dgroup.mail.parse import Letter, parse
 from tests.domain.cases import CASES
 from tests.domain.known import ANN, FACTS, HELLO, IDS, NOW_S, facts, post, stranger
@@ -148,9 +149,8 @@ def test_a_verdict_becomes_what_it_says(mail: Letter, known: PostFacts) -> None:
 def test_a_held_letter_keeps_who_and_why() -> None:
     """A facilitator sees the author, the subject and the reason; a stranger is nobody we know."""
     mail = post(subject="Buy now", sender="Eve <eve@elsewhere.example>")
-    (held,) = deliberate(
-        mail, stranger(), ThreadFacts({}, frozenset()), decide(mail, stranger()), IDS, NOW_S
-    )
+    eve = stranger(author=Mailbox("Eve", "eve@elsewhere.example"))
+    (held,) = deliberate(mail, eve, ThreadFacts({}, frozenset()), decide(mail, eve), IDS, NOW_S)
     assert held == Hold(
         id=2,
         group_id=10,
@@ -175,8 +175,10 @@ def test_a_post_without_date_was_written_when_it_came() -> None:
 def test_a_post_from_nobody_is_from_nobody() -> None:
     """A mail without a readable From has an empty author, and does not fail."""
     mail = post(sender="")
-    assert posting.author_of(mail).address == ""
-    effect = posting.publish(mail, FACTS, ThreadFacts({}, frozenset()), IDS, NOW_S)
+    assert posting.author_of(mail, "").address == ""
+    assert posting.author_of(mail, "ann@example.org").address == "ann@example.org"
+    nobody = replace(FACTS, author=Mailbox("", ""))
+    effect = posting.publish(mail, nobody, ThreadFacts({}, frozenset()), IDS, NOW_S)
     assert effect.post.author == ""
 
 
@@ -245,3 +247,12 @@ def test_a_notice_names_no_id_that_the_mail_did_not_have() -> None:
 def test_nothing_is_said_where_nothing_objects() -> None:
     """The verdict on an ordinary post names no check."""
     assert decide(HELLO, FACTS) == Verdict("posted")
+
+
+def test_no_refusal_looks_at_the_person() -> None:
+    """What a stranger hears at the door is the same for members and banned people (R13)."""
+    names = [check.__name__ for check in posting.CHECKS]
+    first_personal = names.index("is_banned")
+    refusing = {"too_complex", "too_many_hops", "is_archived", "cannot_leave_clean"}
+    assert refusing == {expected[2] for *_, expected in CASES if expected[0] == "refused"}
+    assert all(names.index(each) < first_personal for each in refusing)

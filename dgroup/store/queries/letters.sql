@@ -20,10 +20,10 @@ where letter.message_id = :message_id and letter.body_sha256 = :body_sha256
     and account.group_id is not distinct from cast(:group_id as integer) limit 1;
 
 -- name: count-forwarded-words
--- How often a sender has written this very body to the same people in charge lately.
-select count(*) as letters from letter join account on account.letter_id = letter.id
-where letter.received_s > :since_s and letter.body_sha256 = :body_sha256
-    and letter.sender = :sender and account.outcome = 'forwarded'
+-- How many mails of a sender were sent on to the same people lately, and how many in these words.
+select count(*) as letters, coalesce(sum(letter.body_sha256 = :body_sha256), 0) as same
+from letter cross join account on account.letter_id = letter.id
+where letter.sender = :sender and letter.received_s > :since_s and account.outcome = 'forwarded'
     and account.group_id is not distinct from cast(:group_id as integer);
 
 -- name: hold-letter

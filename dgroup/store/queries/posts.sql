@@ -8,12 +8,11 @@ select 1 from held join letter on letter.id = held.letter_id
 where held.group_id = :group_id and held.message_id = :message_id and held.state = 'waiting'
     and letter.body_sha256 = :body_sha256 limit 1;
 
--- name: find-same-words
--- The subjects under which an author has posted this very body lately.
-select subject from post
-where group_id = :group_id and body_sha256 = :body_sha256 and received_s > :since_s
-    and author = :author
-order by received_s desc limit 20;
+-- name: find-recent
+-- What an author has posted to a group lately (no group: nothing is asked).
+select subject, body_sha256, sent_s from post
+where group_id = :group_id and author = :author and received_s > :since_s
+order by received_s desc limit 50;
 
 -- name: find-links
 -- The threads to which these message ids (JSON array) are linked.
