@@ -37,6 +37,7 @@ LETTERS = Path(__file__).parent.parent / "letters"
         ("X-Loop: Postfix Admin Virtual Vacation", "x-loop"),
         ("X-Mailer: vacation 1.2", "x-mailer"),
         ("X-Vacation: yes", "x-vacation"),
+        ("Return-Path: <>", "return-path"),
         ("X-Cron-Env: <SHELL=/bin/sh>", "x-cron-env"),
         ("X-Failed-Recipients: carla@example.org", "x-failed-recipients"),
         (

@@ -24,6 +24,8 @@ from tests.mail.mails import BODY, HEAD, PLAIN, copied, names, raw
             + b"==?=\r\n =?utf-8?q?x?=\r\n",
         ),
         (b"Subject: Re: Hello\r\n", b"Subject: [psc] Re: Hello\r\n"),
+        (b"Subject: What is [psc] for?\r\n", b"Subject: [psc] What is [psc] for?\r\n"),
+        (b"Subject: Re[2]: [other] [psc] Hi\r\n", b"Subject: Re[2]: [other] [psc] Hi\r\n"),
         (b"Subject: [psc] Hello\r\n", b"Subject: [psc] Hello\r\n"),
         (b"Subject: Re: [PSC] Hello\r\n", b"Subject: Re: [PSC] Hello\r\n"),
         (b"Subject: Antw: AW: [psc] Hello\r\n", b"Subject: Antw: AW: [psc] Hello\r\n"),
