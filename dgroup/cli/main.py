@@ -28,7 +28,7 @@ R = TypeVar("R")
 COMMANDS: dict[str, str] = {
     "init": "Make a site: settings, database, keys; print the DNS and Postfix lines.",
     "demo": "Show a scripted learning community over real SMTP, on a temporary site.",
-    "serve": "Run the site: mail in, mail out, jobs, web.",
+    "serve": "Run the site: mail in, mail out, jobs.",
     "status": "Say how the site is doing.",
     "check": "Look for what is wrong, and print the line that mends it.",
     "inject": "Take in one mail from a file, as if it had come by SMTP.",
