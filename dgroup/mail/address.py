@@ -44,8 +44,25 @@ def split(address: str) -> tuple[str, str]:
     return (local, domain) if at else ("", "")
 
 
+def spelt_for_wire(address: str) -> str:
+    """Return `address` as it is written in envelopes and headers: in ASCII where that is possible.
+
+    A domain becomes its A-label (RFC 5890), which any server takes; an address whose local part is
+    not ASCII needs SMTPUTF8 (RFC 6531) anyhow, and stays as it stands. Never raises.
+    """
+    if address.isascii():
+        return address
+    local, domain = split(address)
+    if not local or not local.isascii():
+        return address
+    label = _a_label(domain)
+    return f"{local}@{label}" if label.isascii() else address
+
+
 def valid(text: str) -> str:
     """Return the address that a person typed, bare and normalised; angle brackets are forgiven.
+
+    A domain beyond ASCII becomes its A-label, unless the local part needs SMTPUTF8 anyhow.
 
     Raises: Refused, with a line that says what is wrong. DNS is never asked.
     """
@@ -54,10 +71,11 @@ def valid(text: str) -> str:
 
     typed = text[:400].strip().removeprefix("<").removesuffix(">").strip()
     try:
-        return validate_email(typed, check_deliverability=False).normalized
+        found = validate_email(typed, check_deliverability=False)
     except EmailNotValidError as error:
         shown = "".join(each if each.isprintable() else "?" for each in typed[:80])
         raise Refused(f"'{shown}' is not a mail address: {error}") from None
+    return found.ascii_email or found.normalized
 
 
 def read_mailboxes(value: str) -> tuple[Mailbox, ...]:

@@ -100,7 +100,8 @@ def make_address_field(name: str, mailboxes: Sequence[Mailbox]) -> bytes:
     """Make the address list `name: Ann <ann@…>, …`; b"" when no mailbox can be written.
 
     A mailbox whose address has white space, controls or brackets outside quotes, or is over 900
-    octets, is left out. An address outside ASCII is written in UTF-8 (RFC 6532).
+    octets, is left out. A domain outside ASCII is written as its A-label where the local part is
+    ASCII; with a local part outside ASCII the address is written in UTF-8 (RFC 6532).
     """
     words: list[str] = []
     for mailbox in mailboxes:
@@ -134,14 +135,16 @@ def make_phrase(text: str) -> list[str]:
 def clean_field(field: Field) -> bytes:
     """Return a field taken over from somebody, fit for the wire; as it stands when it is clean.
 
-    Raw 8-bit text becomes encoded words (RFC 2231 in MIME parameters), a line over 998 octets is
-    folded, controls go. b"" when nothing of it can be kept (an address list without an address).
+    Raw 8-bit text becomes encoded words (RFC 2231 in MIME parameters; ids of mails stay UTF-8, RFC
+    6532), a line over 998 octets is folded, controls go, and so do continuation lines of white
+    space only. b"" when nothing of it can be kept (an address list without an address).
     """
     raw = field.raw
-    if _CLEAN.fullmatch(raw) and (
-        len(raw) <= LONGEST_LINE or max(map(len, raw.split(b"\r\n"))) <= LONGEST_LINE
-    ):
-        return raw
+    for whole in (raw, _BLANK_LINES.sub(b"\r\n", raw)):
+        if _CLEAN.fullmatch(whole) and (
+            len(whole) <= LONGEST_LINE or max(map(len, whole.split(b"\r\n"))) <= LONGEST_LINE
+        ):
+            return whole
     name = raw[: raw.find(b":")].strip().decode("ascii", "replace")
     if not _NAME.fullmatch(name):
         return b""  # longer than any name in use: nobody will miss it
@@ -154,6 +157,8 @@ def clean_field(field: Field) -> bytes:
     text = field.text
     if field.name in _STRUCTURED and text.isascii():
         return make_structured_field(name, text)
+    if field.name in _IDS:
+        return _fold(name, _ids(raw[raw.find(b":") + 1 :]))
     return make_field(name, field.value)
 
 
@@ -194,6 +199,7 @@ _NAME = re.compile(r"[!-9;-~]{1,76}")  # with a word of 900, that still fits on 
 _CLEAN = re.compile(rb"[!-9;-~]++:[\t -~]*+\r\n(?:[ \t]++[!-~][\t -~]*+\r\n)*+")
 # Up to eight raw question marks inside are survived; more would make the time quadratic.
 _ENCODED_WORD = re.compile(r"=\?([!->@-~]++)\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8}+)\?=")
+_BLANK_LINES = re.compile(rb"\r\n(?:[ \t]++\r\n)++")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 # A quoted or dotted local part and a domain, or only one of them; no white space, no brackets.
 _ADDRESS = re.compile(
@@ -209,6 +215,9 @@ _LONGEST_WORD = 900
 _ADDRESSES = frozenset(
     b"from sender reply-to to cc bcc resent-from resent-sender resent-to resent-cc resent-bcc"
     b" resent-reply-to mail-followup-to mail-reply-to apparently-to".split()
+)
+_IDS = frozenset(
+    b"message-id in-reply-to references content-id resent-message-id original-message-id".split()
 )
 _MIME = frozenset((b"content-type", b"content-disposition"))
 _STRUCTURED = frozenset(
@@ -227,6 +236,20 @@ def _one_line(text: str) -> str:
 def _for_writing(text: str) -> str:
     text = _one_line(text)
     return text if text.isascii() else _BIDI.sub("", text)
+
+
+def _ids(value: bytes) -> list[str]:
+    """The ids of a field, never as encoded words: no reader would take one for an id.
+
+    They stay the UTF-8 they are (RFC 6532 §3.3), the same for all who compare them; octets of any
+    other charset are percent-encoded.
+    """
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        text = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in value)
+    words = [word.encode()[:_LONGEST_WORD] for word in _for_writing(text).split(" ") if word]
+    return [word.decode("utf-8", "ignore") for word in words]
 
 
 def _decode_payload(encoding: str, payload: str) -> bytes | None:
@@ -292,7 +315,13 @@ def _encoded_word(octets: bytes, by_q: bool) -> str:
 def _writable_address(address: str) -> str:
     if not _ADDRESS.fullmatch(address) or len(address.encode("utf-8", "replace")) > _LONGEST_WORD:
         return ""
-    return "" if _for_writing(address) != address else address
+    if _for_writing(address) != address:
+        return ""
+    if address.isascii():
+        return address
+    from dgroup.mail.address import spelt_for_wire  # it reads encoded words by this module
+
+    return spelt_for_wire(address)
 
 
 def _parameters(text: str) -> list[str]:

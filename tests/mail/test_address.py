@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dgroup.errors import Refused
-from dgroup.mail.address import Mailbox, fold, read_mailboxes, split, valid
+from dgroup.mail.address import Mailbox, fold, read_mailboxes, spelt_for_wire, split, valid
 
 ANN = Mailbox("Ann Lee", "ann@example.org")
 BOB = Mailbox("", "bob@example.org")
@@ -135,6 +135,25 @@ def test_a_typed_address_is_normalised() -> None:
     """The domain is lower case; brackets and space around are forgiven."""
     assert valid(" <Ann@EXAMPLE.org> ") == "Ann@example.org"
     assert valid("zoë@bücher.example.org") == "zoë@bücher.example.org"
+    assert valid("ann@xn--bcher-kva.example.org") == "ann@xn--bcher-kva.example.org"
+    assert valid("Ann@Bücher.example.org") == "Ann@xn--bcher-kva.example.org"
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("Ann@Example.ORG", "Ann@Example.ORG"),
+        ("Ann@Bücher.example", "Ann@xn--bcher-kva.example"),
+        ("zoë@bücher.example", "zoë@bücher.example"),
+        ("zoë@example.org", "zoë@example.org"),
+        ("ann@" + "é" * 300, "ann@" + "é" * 300),
+        ("bücher", "bücher"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_written_in_ascii_where_it_can_be(address: str, written: str) -> None:
+    """Only a local part beyond ASCII, or a domain that is none, stays as it stands."""
+    assert spelt_for_wire(address) == written
 
 
 @pytest.mark.parametrize(

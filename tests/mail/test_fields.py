@@ -208,6 +208,8 @@ def test_lines_are_folded_at_78() -> None:
             b"To: =?utf-8?b?PT91dGYtOD9xP3g/PQ==?= <a@x.org>\r\n",
         ),
         ([Mailbox("", '"a b"@x.org')], b'To: "a b"@x.org\r\n'),
+        ([Mailbox("", "a@bücher.org")], b"To: a@xn--bcher-kva.org\r\n"),
+        ([Mailbox("", "zoë@bücher.org")], "To: zoë@bücher.org\r\n".encode()),
         ([Mailbox("Zoë", "zoë@x.org")], "To: =?utf-8?b?Wm/Dqw==?= <zoë@x.org>\r\n".encode()),
     ],
 )
@@ -277,7 +279,7 @@ def test_clean_fields_are_untouched(raw: bytes) -> None:
         (b"Subject: caf\xc3\xa9\r\n", b"Subject: =?utf-8?b?Y2Fmw6k=?=\r\n"),
         (b"Subject: caf\xe9\r\n", b"Subject: =?utf-8?b?Y2Fmw6k=?=\r\n"),
         (b"SUBJECT : x\r\n", b"SUBJECT: x\r\n"),
-        (b"Subject: a\r\n \r\n b\r\n", b"Subject: a b\r\n"),
+        (b"Subject: a\r\n \r\n\t\r\n b\r\n", b"Subject: a\r\n b\r\n"),
         (b"Subject: a\x00b\r\n", b"Subject: a b\r\n"),
         (b"Subject: a\rBcc: b\r\n", b"Subject: a Bcc: b\r\n"),
         (b"Subject: a\n b\n", b"Subject: a b\r\n"),
@@ -289,6 +291,7 @@ def test_clean_fields_are_untouched(raw: bytes) -> None:
             b"Content-Disposition: attachment; filename*=utf-8''R%C3%A9sum%C3%A9%3B%202.pdf;\r\n size=3\r\n",
         ),
         (b"Message-ID:\x01<a@b>\r\n", b"Message-ID: <a@b>\r\n"),
+        (b"To: j@b\xc3\xbccher.org\r\n", b"To: j@xn--bcher-kva.org\r\n"),
     ],
 )
 def test_dirty_fields_are_cleaned(raw: bytes, clean: bytes) -> None:
@@ -303,6 +306,7 @@ def test_dirty_fields_are_cleaned(raw: bytes, clean: bytes) -> None:
         b"References: " + b"<0123456789@example.org> " * 500 + b"\r\n",
         b"To: " + b"Somebody <somebody@example.org>, " * 400 + b"last@example.org\r\n",
         b"Subject: " + b"=?utf-8?q?=C3=A9?= " * 500 + b"\r\n",
+        b"References: " + "<é.123456789@example.org> ".encode() * 500 + b"\r\n",
         b'Content-Type: text/plain; name="' + b"n" * 3000 + b'"; charset=utf-8\r\n',
         b"X-Blob: " + b"A" * 5000 + b"\r\n",
     ],
