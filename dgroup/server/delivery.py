@@ -19,6 +19,7 @@ from typing import Final
 
 from dgroup import logs
 from dgroup.errors import StoreError
+from dgroup.mail.address import spelt_for_wire
 from dgroup.server.copies import Copies, Gone, Parcel
 from dgroup.server.flight import Flight, Schedule
 from dgroup.server.outbound.transport import Answer, Envelope, Transport
@@ -120,8 +121,11 @@ class Delivering:
             lease_s=LEASE_S,
             most=ROWS_AT_ONCE,
         )
+        # A lease may lapse under us (a clock that was set, notes that failed): what is on its way
+        # from here is not sent twice for that; the claim has renewed its lease.
+        new = [row for row in rows if row.id not in self._flights]
         # All are known at once, so that the leases of those that wait for room are kept, too.
-        flights = [Flight(row, self._schedule) for row in rows]
+        flights = [Flight(row, self._schedule) for row in new]
         self._flights.update((flight.row.id, flight) for flight in flights)
         for flight in flights:
             await self._send(flight)
@@ -163,7 +167,7 @@ class Delivering:
             return [
                 Envelope(
                     parcel.path_for(member_id),
-                    (address.encode(),),
+                    (spelt_for_wire(address).encode(),),
                     copy.content,
                     copy.size,
                     copy.is_8bit,
@@ -177,7 +181,7 @@ class Delivering:
         return [
             Envelope(
                 path,
-                tuple(address.encode() for _, address in part),
+                tuple(spelt_for_wire(address).encode() for _, address in part),
                 copy.content,
                 copy.size,
                 copy.is_8bit,

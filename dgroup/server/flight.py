@@ -127,7 +127,9 @@ class Flight:
             case Outcome.MESSAGE:
                 is_last = row.attempts + 1 >= TRIES_OF_A_BAD_MESSAGE
             case _:
+                # By when this try was due, not by when it was made: while there was no relay, or
+                # no server of ours, nothing was tried and nothing has aged.
                 since_s = row.first_tried_s
-                is_last = since_s is not None and now_s - since_s >= self._schedule.give_up_s
+                is_last = since_s is not None and row.due_s - since_s >= self._schedule.give_up_s
         due_s = now_s if is_last else self._schedule.next_s(row.attempts, now_s)
         return Split(members, is_last, due_s, words)

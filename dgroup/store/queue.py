@@ -35,7 +35,8 @@ class Delivery:
     readers: tuple[tuple[int, str], ...]
     gone: tuple[int, ...]  # who has left since the row was made: nothing is sent to them
     attempts: int
-    first_tried_s: int | None
+    first_tried_s: int | None  # moved on by all the time that a try was late: see `queue.sql`
+    due_s: int
     created_s: int
 
 
@@ -308,6 +309,7 @@ def _delivery(row: Row, readers: list[Row]) -> Delivery:
         gone=() if is_single else tuple(m for m in json.loads(row["members"]) if m not in found),
         attempts=row["attempts"],
         first_tried_s=row["first_tried_s"],
+        due_s=row["due_s"],
         created_s=row["created_s"],
     )
 

@@ -180,6 +180,7 @@ async def test_what_is_gone_is_told(home: Home) -> None:
             gone=(),
             attempts=0,
             first_tried_s=None,
+            due_s=0,
             created_s=NOON_S,
         )
         with pytest.raises(Gone):

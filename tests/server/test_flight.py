@@ -23,7 +23,9 @@ SILENT = Answer(Outcome.UNKNOWN, 0, "", "no answer after the final dot")
 DOWN = Answer(Outcome.RELAY, 0, "", "connection refused")
 
 
-def flight(*members: int, attempts: int = 0, first_tried_s: int | None = None) -> Flight:
+def flight(
+    *members: int, attempts: int = 0, first_tried_s: int | None = None, due_s: int = NOW
+) -> Flight:
     """A claimed row of these members."""
     row = Delivery(
         id=1,
@@ -37,6 +39,7 @@ def flight(*members: int, attempts: int = 0, first_tried_s: int | None = None) -
         gone=(),
         attempts=attempts,
         first_tried_s=first_tried_s,
+        due_s=due_s,
         created_s=NOW,
     )
     return Flight(row, SCHEDULE)
@@ -91,6 +94,12 @@ def test_patience_ends_after_five_days(since_s: int | None, is_failed: bool) -> 
     (split,) = answered(LATER, attempts=9, first_tried_s=since_s).splits
     assert split.is_failed is is_failed
     assert split.bounce_status is None  # nobody's address is blamed for time that passed
+
+
+def test_patience_is_not_used_up_by_waiting_for_a_relay() -> None:
+    """A try that comes six days late is one more try, not the end (R4: no mail ages)."""
+    (split,) = answered(LATER, attempts=1, first_tried_s=NOW - 6 * DAY, due_s=NOW - 6 * DAY).splits
+    assert not split.is_failed
 
 
 def test_a_permanent_refusal_is_a_bounce() -> None:

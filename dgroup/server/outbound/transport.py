@@ -22,7 +22,7 @@ class Outcome(Enum):
     PERMANENT = "permanent"
     """5xx for this recipient: a bounce."""
     MESSAGE = "message"
-    """5xx for the mail itself (at MAIL, after the final dot): nobody's address is at fault."""
+    """5xx for the mail itself (at MAIL, after the final dot) or by a policy: no address's fault."""
     UNKNOWN = "unknown"
     """The final dot was sent and no answer came: perhaps delivered; try again, same Message-ID."""
     RELAY = "relay"

@@ -144,7 +144,10 @@ class Turn:
     def _kind_at_rcpt(self, reply: Reply) -> Outcome:
         # RFC 5321 §4.5.3.1.10: 552 may mean "too many recipients", and is then temporary
         too_many = reply.code == 552 and reply.status in ("", "5.5.3") and len(self.asked) > 1
-        return Outcome.TEMPORARY if reply.kind == 4 or too_many else Outcome.PERMANENT
+        if reply.kind == 4 or too_many:
+            return Outcome.TEMPORARY
+        # RFC 3463 §3.8: a policy has refused us, or this mail; the address may be as good as ever
+        return Outcome.MESSAGE if reply.status.startswith("5.7.") else Outcome.PERMANENT
 
     def _is_open(self) -> bool:
         return self.answers is None or None in self.answers

@@ -80,8 +80,10 @@ update delivery set members = :members, size = :size, lease_until_s = :lease_unt
 where id = :id;
 
 -- name: release-row
--- Give a row back, to be claimed when it is due.
-update delivery set lease_until_s = 0, worker = '', due_s = :due_s, last_error = :last_error
+-- Give a row back, to be claimed when it is due. It was not tried, so it has not aged: what it waits
+-- is taken off its age, `due_s - first_tried_s`.
+update delivery set lease_until_s = 0, worker = '', due_s = :due_s, last_error = :last_error,
+    first_tried_s = first_tried_s + :due_s - due_s
 where id = :id;
 
 -- name: drop-row
@@ -89,12 +91,13 @@ where id = :id;
 delete from delivery where id = :id;
 
 -- name: split-row
--- Recipients of a row that must wait longer than the rest, or that failed: a row of their own.
+-- Recipients of a row that must wait longer than the rest, or that failed: a row of their own. The
+-- time by which this try was late, with the relay or the server down, is taken off its age.
 insert into delivery (kind, state, group_id, post_id, letter_id, notice, members, address, size,
     attempts, first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
 select kind, :state, group_id, post_id, letter_id, notice, :members,
     case when members is null then address end, :size, attempts + 1,
-    coalesce(first_tried_s, :now_s), :due_s, :due_s * 1000, expires_s, :last_error, created_s
+    coalesce(first_tried_s + max(:now_s - due_s, 0), :now_s), :due_s, :due_s * 1000, expires_s, :last_error, created_s
 from delivery where id = :id;
 
 -- name: add-result
@@ -152,7 +155,8 @@ select * from delivery where id = :id;
 -- Try again now: one row, or all (null). A failed row starts afresh.
 update delivery set due_s = :now_s, turn_ms = :now_s * 1000, state = 'waiting', last_error = '',
     attempts = case when state = 'failed' then 0 else attempts end,
-    first_tried_s = case when state = 'failed' then null else first_tried_s end
+    first_tried_s =
+        case when state <> 'failed' then first_tried_s + max(:now_s - due_s, 0) end
 where cast(:id as integer) is null or id = :id;
 
 -- name: count-queue
