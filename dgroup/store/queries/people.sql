@@ -110,12 +110,37 @@ where person_id = :person_id or lower(author) in (
     select folded from address where person_id = :person_id
     union select lower(address) from address where person_id = :person_id);
 
+-- name: forget-copies
+-- What waits or has failed for a forgotten person among others: they are taken out of the row.
+update delivery set (members, size) = (
+    select json_group_array(value), count(*) from (
+        select value from json_each(delivery.members)
+        where value not in (select id from member where person_id = :person_id)
+        order by key))
+where exists (
+    select 1 from json_each(delivery.members)
+    where value in (select id from member where person_id = :person_id));
+
 -- name: forget-notices
--- What waits for a forgotten person; copies of posts find nobody any more by themselves.
+-- What waits for a forgotten person alone, copies too.
 delete from delivery
-where lower(address) in (
+where size = 0 or lower(address) in (
     select folded from address where person_id = :person_id
     union select lower(address) from address where person_id = :person_id);
+
+-- name: forget-errors
+-- What a relay said of a forgotten person, and named them.
+update delivery set last_error = ''
+where last_error <> '' and exists (
+    select 1 from address where person_id = :person_id
+        and (instr(lower(last_error), folded) or instr(lower(last_error), lower(address))));
+
+-- name: forget-replies
+-- The same, in the record of what was done.
+update delivery_result set reply = ''
+where reply <> '' and exists (
+    select 1 from address where person_id = :person_id
+        and (instr(lower(reply), folded) or instr(lower(reply), lower(address))));
 
 -- name: forget-results
 -- What a forgotten person was sent still counts, but not to whom.
