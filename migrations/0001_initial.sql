@@ -104,6 +104,7 @@ create table letter (                        -- every mail we answered for, as i
 ) strict;
 create index letter_by_message_id on letter (message_id);
 create index letter_by_age on letter (received_s);
+create index letter_by_sender on letter (sender, received_s);
 
 create table account (                       -- what became of each recipient of a letter
     id integer primary key autoincrement,
@@ -242,7 +243,7 @@ create table delivery (
     address text,                               -- or one address, of somebody who is no member
     size integer not null,                      -- how many recipients
     attempts integer not null default 0,
-    first_tried_s integer,                      -- giving up is counted from here
+    first_tried_s integer,                      -- giving up counts due_s - this: time tried, not down
     due_s integer not null,
     turn_ms integer not null,                   -- rows of different posts take turns
     expires_s integer,                          -- a notice that is of no use after that

@@ -16,8 +16,9 @@ from dgroup.store.database import queries
 HOT = """
     add-account add-ancestors add-answer add-bounce add-letter add-links add-member add-person
     add-address add-post add-result add-thread adopt-posts absorb-thread change-member
-    claim-deliveries claim-job count-answers count-copies count-post-of-member drop-row find-forwarded
-    find-group find-held find-links find-members find-persons find-post find-posts
+    add-note claim-deliveries claim-job count-answers count-copies count-forwarded-words
+    count-post-of-member drop-row find-forwarded
+    find-group find-held find-links find-members find-persons find-post find-posts find-recent
     find-queued-addresses find-readers find-root find-sender finish-job get-copy get-group get-letter
     get-person get-post get-row get-thread grow-thread hold-letter keep-row list-addresses
     list-members list-memberships list-posts list-subgroups list-thread-posts
@@ -125,6 +126,16 @@ def test_roots_are_found_among_roots(databases: list[sqlite3.Connection]) -> Non
     """Of a long thread only those posts are looked at that answer nothing here."""
     for db in databases:
         assert [step for step in plan(db, "find-root") if "post_at_root" in step]
+
+
+def test_what_was_forwarded_is_looked_for_among_the_mails_of_a_sender(
+    databases: list[sqlite3.Connection],
+) -> None:
+    """First the few mails of one sender, then what became of each: never all mails of a day."""
+    for db in databases:
+        first, second = plan(db, "count-forwarded-words")
+        assert "letter_by_sender (sender=? AND received_s>?)" in first
+        assert "account_of_letter" in second
 
 
 @pytest.mark.parametrize(
