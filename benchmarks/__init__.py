@@ -1,0 +1,1 @@
+"""What dgroup exists for, measured side by side in one run: printed, never asserted."""
