@@ -2,7 +2,8 @@
 
 `serve()` opens everything in the order in which it is needed and closes it in reverse: first
 nobody new is let in, then what is under way is answered and noted. SIGTERM and SIGINT end it in
-less than ten seconds, SIGHUP reads the configuration again.
+less than ten seconds; SIGHUP exchanges the site for one with the configuration as it is now, while
+the listeners stay open, and one that cannot be used changes nothing.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Final
 
 from dgroup import logs
 from dgroup.config import Config
 from dgroup.domain import routing
 from dgroup.domain.model import Arrival, Reply
-from dgroup.errors import ConfigError, Refused, StoreError
+from dgroup.errors import ConfigError, DgroupError, Refused, StoreError
 from dgroup.server import jobs, scheduler
 from dgroup.server.delivery import Delivering
+from dgroup.server.inbound.gate import Gate
 from dgroup.server.inbound.listener import Listeners, listen
 from dgroup.server.intake import receive
 from dgroup.server.outbound.maildir import Maildir
@@ -66,7 +68,9 @@ async def serve(
     clock: Clock = wall_clock,
     started: Callable[[Running], Awaitable[None]] | None = None,
 ) -> None:
-    """Run the site until SIGTERM or SIGINT; `started` is called once everything listens.
+    """Run the site until SIGTERM or SIGINT; `started` is called when everything listens.
+
+    It is called again after each SIGHUP that put another configuration in force.
 
     Raises:
         Refused: another server has this site, or there is no database.
@@ -77,17 +81,32 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, again.set)
+    former: Config | None = None
     with lock(config):
-        while True:
-            async with running(config, clock=clock) as server:
-                if started is not None:
-                    await started(server)
-                await _any_of(stop, again)
-            if stop.is_set():
-                return
-            again.clear()
-            if reload is not None:
-                config = _reloaded(config, reload)
+        gate = Gate()
+        listeners = await listen(config, gate, clock=clock)
+        try:
+            while not stop.is_set():
+                async with AsyncExitStack() as stack:
+                    try:
+                        inside = _behind(gate, config, clock)
+                        site, delivering = await stack.enter_async_context(inside)
+                    except (DgroupError, OSError) as error:
+                        if former is None:
+                            raise
+                        log.error("the former configuration stays in force: %s", error)
+                        config, former = former, None
+                        await _go_back(config, listeners)
+                        continue
+                    if started is not None:
+                        await started(Running(site, listeners, delivering))
+                    fresh = await _next(config, listeners, reload, stop, again)
+                    if fresh is None:
+                        await listeners.close(GRACE_S)
+                        return
+                    config, former = fresh, config
+        finally:
+            await listeners.close(0)
 
 
 class Running:
@@ -107,6 +126,23 @@ async def running(config: Config, *, clock: Clock = wall_clock) -> AsyncIterator
         Refused: there is no database or no key.
         ConfigError: an address cannot be listened on.
     """
+    gate = Gate()
+    listeners = await listen(config, gate, clock=clock)
+    try:
+        async with _behind(gate, config, clock) as (site, delivering):
+            try:
+                yield Running(site, listeners, delivering)
+            finally:
+                await listeners.close(GRACE_S)
+    finally:
+        await listeners.close(0)
+
+
+@asynccontextmanager
+async def _behind(
+    gate: Gate, config: Config, clock: Clock
+) -> AsyncIterator[tuple[Site, Delivering]]:
+    """Put a site that works behind the gate; on leaving, nobody is let through to it any more."""
     async with open_site(config, is_server=True, clock=clock) as site:
         if warning := sqlite_warning():
             log.warning("%s", warning)
@@ -115,18 +151,18 @@ async def running(config: Config, *, clock: Clock = wall_clock) -> AsyncIterator
         await scheduler.plan(site)
         seen = await site.db.version()  # before anybody can ask, and we remember the answer
         async with delivery(site) as delivering:
-            listeners = await listen(config, SiteDoor(site), clock=site.clock)
             workers = [
                 asyncio.create_task(delivering.run()),
                 asyncio.create_task(scheduler.run_forever(site)),
                 asyncio.create_task(_watch(site, seen)),
             ]
             failing = asyncio.create_task(_fail_together(workers))
+            gate.open(SiteDoor(site))
             try:
                 log.info("serving domain=%s jobs=%s", site.domain, len(jobs.__all__))
-                yield Running(site, listeners, delivering)
+                yield site, delivering
             finally:
-                await listeners.close(GRACE_S)
+                await gate.close(GRACE_S)
                 for worker in (*workers, failing):
                     worker.cancel()
                 await asyncio.gather(*workers, failing, return_exceptions=True)
@@ -204,15 +240,40 @@ async def _any_of(*events: asyncio.Event) -> None:
         wait.cancel()
 
 
-def _reloaded(config: Config, reload: Callable[[], Config]) -> Config:
-    """Read the configuration again; one that cannot be used leaves the old one in force."""
+async def _next(
+    config: Config,
+    listeners: Listeners,
+    reload: Callable[[], Config] | None,
+    stop: asyncio.Event,
+    again: asyncio.Event,
+) -> Config | None:
+    """Wait for a configuration that can be used, which the listeners then have; None to stop."""
+    while True:
+        await _any_of(stop, again)
+        if stop.is_set():
+            return None
+        again.clear()
+        try:
+            fresh = config if reload is None else reload()
+            if fresh.database_path != config.database_path:
+                raise ConfigError("another database needs another process: restart the server")
+            await listeners.adopt(fresh)
+        except ConfigError as error:
+            log.error("the configuration was not read again: %s", error)
+            continue
+        _log_as(fresh)
+        log.info("the configuration was read again")
+        return fresh
+
+
+async def _go_back(config: Config, listeners: Listeners) -> None:
+    _log_as(config)
     try:
-        fresh = reload()
+        await listeners.adopt(config)
     except ConfigError as error:
-        log.error("the configuration was not read again: %s", error)
-        return config
-    logs.configure(
-        form=fresh.logging.format, level=fresh.logging.level, addresses=fresh.logging.addresses
-    )
-    log.info("the configuration was read again")
-    return fresh
+        log.error("the listeners stay as they are: %s", error)
+
+
+def _log_as(config: Config) -> None:
+    form = config.logging
+    logs.configure(form=form.format, level=form.level, addresses=form.addresses)

@@ -19,6 +19,7 @@ from dgroup.server.app import LOCK_NAME, Running, SiteDoor, lock, running, serve
 from tests.outgoing import towards, until
 from tests.peers import Peer
 from tests.site import NOON_S, HandClock, Home, configured, letter
+from tests.wire.door import Client
 
 ANN = "ann@example.org"
 
@@ -156,27 +157,133 @@ async def test_a_signal_ends_it(folder: Path, number: signal.Signals) -> None:
         pass
 
 
-async def test_a_hangup_reads_the_configuration_again(
-    folder: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A new one holds from then on; one that cannot be used leaves the old one in force."""
+def reader(*found: Config | str) -> Callable[[], Config]:
+    """What SIGHUP reads, one after the other; a text is a mistake in the file, and ends the test.
+
+    Nothing but the log would tell that it was read.
+    """
+    waiting = list(found)
+
+    def read() -> Config:
+        match waiting.pop(0):
+            case str(mistake):
+                os.kill(os.getpid(), signal.SIGTERM)
+                raise ConfigError(mistake)
+            case config:
+                return config
+
+    return read
+
+
+async def test_a_hangup_reads_the_configuration_again(folder: Path) -> None:
+    """A new one holds from then on; one that cannot be read leaves the old one in force."""
     sizes: list[int] = []
-
-    def reader(found: list[Config]) -> Callable[[], Config]:
-        def read() -> Config:
-            if not found:
-                raise ConfigError("line 3: unknown key")
-            return found.pop(0)
-
-        return read
 
     async def then(server: Running) -> None:
         sizes.append(server.site.config.smtp.max_size)
-        os.kill(os.getpid(), signal.SIGHUP if len(sizes) < 3 else signal.SIGTERM)
+        assert server.listeners.config is server.site.config
+        os.kill(os.getpid(), signal.SIGHUP)
 
+    config = configured(folder, smtp__max_size="2 MiB")
     fresh = configured(folder, smtp__max_size="1 MiB", logging__level="warning")
     async with asyncio.timeout(10):
-        await serve(
-            configured(folder, smtp__max_size="2 MiB"), reload=reader([fresh]), started=then
-        )
-    assert sizes == [2 << 20, 1 << 20, 1 << 20]
+        await serve(config, reload=reader(fresh, "line 3: unknown key"), started=then)
+    assert sizes == [2 << 20, 1 << 20]
+
+
+@pytest.mark.parametrize("wrong", ["port", "certificate", "database"])
+async def test_a_hangup_with_what_cannot_be_used_changes_nothing(
+    folder: Path, tmp_path: Path, wrong: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A port that is taken, a certificate that is none, another database: told, and served on."""
+    taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = taken.sockets[0].getsockname()[1]
+    none = str(tmp_path / "none.pem")
+    settings, mistake = {
+        "port": ({"smtp__listen": f'["127.0.0.1:{port}"]'}, "smtp.listen: cannot listen"),
+        "certificate": ({"smtp__tls_cert": none, "smtp__tls_key": none}, "smtp.tls_cert"),
+        "database": ({"database__url": "sqlite:///other.db"}, "another database"),
+    }[wrong]
+    fresh = [configured(folder, **settings)]
+    started: list[Running] = []
+    is_told = asyncio.Event()
+
+    def read() -> Config:
+        if not fresh:  # it is asked once more when the wrong one has been dealt with
+            is_told.set()
+            raise ConfigError("no more")
+        os.kill(os.getpid(), signal.SIGHUP)
+        return fresh.pop()
+
+    async def then(server: Running) -> None:
+        started.append(server)
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    async def look() -> None:
+        await is_told.wait()
+        client = await Client.greeted(started[0].listeners.ports[0])
+        await client.say("MAIL FROM:<ann@example.org>")
+        said.append(await client.say("RCPT TO:<nobody@lists.example.org>"))
+        await client.close()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    said: list[str] = []
+    async with asyncio.timeout(10), taken, asyncio.TaskGroup() as tasks:
+        tasks.create_task(look())
+        await serve(configured(folder), reload=read, started=then)
+    assert len(started) == 1
+    assert said[0].startswith("550 5.1.1")
+    assert f"not read again: {mistake}" in caplog.text
+
+
+async def test_a_site_that_cannot_be_opened_gives_way_to_the_former_one(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What shows only when the site is exchanged, here a maildir that is a file, ends nothing."""
+    (tmp_path / "file").touch()
+    fresh = configured(
+        folder, delivery__method="maildir", delivery__maildir=str(tmp_path / "file"),
+        smtp__max_size="1 MiB",
+    )  # fmt: skip
+    found: list[tuple[Config, Config]] = []
+
+    async def then(server: Running) -> None:
+        found.append((server.site.config, server.listeners.config))
+        os.kill(os.getpid(), signal.SIGHUP if len(found) == 1 else signal.SIGTERM)
+
+    config = configured(folder, smtp__max_size="2 MiB")
+    async with asyncio.timeout(10):
+        await serve(config, reload=reader(fresh), started=then)
+    assert found == [(config, config)] * 2
+    assert "the former configuration stays in force" in capsys.readouterr().err
+
+
+async def test_a_hangup_disturbs_no_client(folder: Path) -> None:
+    """Who is in the middle of a mail goes on with it; the ports stay open meanwhile (R27)."""
+    clients: list[Client] = []
+    said: list[str] = []
+
+    async def then(server: Running) -> None:
+        if not clients:
+            await Home(server.site, HandClock()).found("psc", ANN)
+            for _ in range(2):
+                client = await Client.greeted(server.listeners.ports[0])
+                for line in (f"MAIL FROM:<{ANN}>", "RCPT TO:<psc@lists.example.org>", "DATA"):
+                    await client.say(line)
+                await client.send(b"Subject: half\r\n")
+                clients.append(client)
+            os.kill(os.getpid(), signal.SIGHUP)
+            return
+        for number, client in enumerate(clients):
+            await client.send(b"From: %s\r\n\r\n%d\r\n.\r\n" % (ANN.encode(), number))
+            said.append(await client.reply())
+            await client.close()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    async with asyncio.timeout(20):
+        config = configured(folder)
+        await serve(config, reload=lambda: config, clock=HandClock(), started=then)
+    assert [line[:9] for line in said] == ["250 2.0.0", "250 2.0.0"]
+    assert loop.time() - begun < 4  # the grace of whoever has to be waited for

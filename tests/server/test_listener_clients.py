@@ -96,7 +96,6 @@ async def test_aiosmtplib_posts_over_tls() -> None:
                 errors, answer = await client.send_message(message)
                 assert not errors
                 assert answer.startswith("2.0.0")
-        listeners.reload_certificate()
     assert [arrival.sender for arrival in door.arrivals] == ["jürgen@example.org"] * 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from typing import Any
 
@@ -10,8 +11,17 @@ import pytest
 
 from dgroup.domain.model import Reply
 from dgroup.errors import StoreError
+from dgroup.mail.wire import normalise
 from dgroup.server.inbound import reply_lines
-from dgroup.server.inbound.reception import LONGEST_LINE, Memory, Reception, Upload, has_long_line
+from dgroup.server.inbound.paths import NULL, split_path
+from dgroup.server.inbound.reception import (
+    LONGEST_LINE,
+    Memory,
+    Reception,
+    Upload,
+    has_long_line,
+    with_line_ends,
+)
 from tests.wire.door import RecordingDoor, make_config
 
 TWO = ("psc@lists.example.org", "bounces+secret@lists.example.org")
@@ -130,17 +140,98 @@ def test_long_lines(before: bytes, length: int, is_long: bool) -> None:
         assert has_long_line(before + b"x" * length + b"\r\n" + after) is is_long
 
 
-async def test_an_upload_in_any_pieces_is_the_same_mail() -> None:
-    """However the network cuts it, the mail ends where it ends."""
-    sent = b"..one.\r\ntwo.\r\n.\n.\r\n..\r\n\r\n.\r\n"
+@pytest.mark.parametrize(
+    ("sent", "content"),
+    [
+        (b"..one.\r\ntwo.\r\n.\n.\r\n..\r\n\r\n.\r\n", b".one.\r\ntwo.\r\n\n.\r\n.\r\n\r\n"),
+        (b".\r\n", b""),
+        (b"\r\n.\r\n", b"\r\n"),
+        (b"..\r\n.\r\n", b".\r\n"),
+        (b"....\r\n...\r\n\r\r\n.\r\n", b"...\r\n..\r\n\r\r\n"),
+        (b"x\r.\r\n\n.\r\n\r\n.\r\n", b"x\r.\r\n\n.\r\n\r\n"),
+    ],
+    ids=["dots", "nothing", "an empty line", "a dot", "many dots", "false ends"],
+)
+async def test_an_upload_in_any_pieces_is_the_same_mail(sent: bytes, content: bytes) -> None:
+    """However the network cuts it, the mail ends where it ends, and its dots are undone once."""
     rest = b"QUIT\r\n"
-    for size in range(1, len(sent)):
-        reader = asyncio.StreamReader(limit=16)
+    for size, limit in itertools.product(range(1, len(sent) + 1), (1, 2, 5, 16)):
+        reader = asyncio.StreamReader(limit=limit)
         upload = Upload(1000, Memory(1000))
         reading = asyncio.ensure_future(upload.read_from(reader))
         for at in range(0, len(sent + rest), size):
             reader.feed_data((sent + rest)[at : at + size])
+            await asyncio.sleep(0)
         await reading
-        assert upload.content() == b".one.\r\ntwo.\r\n\n.\r\n.\r\n\r\n", size
+        assert upload.content() == content, (size, limit)
         reader.feed_eof()
         assert await reader.read() == rest
+
+
+async def test_a_mail_of_dots_is_taken_up_in_large_pieces() -> None:
+    """R19: the number of its lines costs nothing, and the dots do not count against the limit."""
+
+    class Counting(Upload):
+        pieces = 0
+
+        def feed(self, piece: bytes) -> None:
+            self.pieces += 1
+            super().feed(piece)
+
+    lines = 250_000
+    reader = asyncio.StreamReader(limit=LONGEST_LINE)
+    upload = Counting(3 * lines, Memory(3 * lines + 10))
+    reading = asyncio.ensure_future(upload.read_from(reader))
+    for _ in range(100):
+        reader.feed_data(b"..\r\n" * (lines // 100))
+        await asyncio.sleep(0)
+    reader.feed_data(b".\r\n")
+    await reading
+    assert not upload.fault
+    assert upload.content() == b".\r\n" * lines
+    assert upload.pieces <= 4 * lines // LONGEST_LINE + 2
+
+
+async def test_a_large_mail_is_looked_at_beside_the_loop() -> None:
+    """R19: while eight million line ends are made CRLF, others are served."""
+    door = RecordingDoor()
+    reception = Reception(make_config(), door)
+    handing_in = asyncio.ensure_future(_hand_in(reception, b"\n" * 8_000_000))
+    turns = 0
+    while not door.arrivals:
+        turns += 1
+        await asyncio.sleep(0)
+    assert turns > 5  # on the loop itself it would be two
+    assert len(door.arrivals[0].content) == 16_000_000
+    await handing_in
+
+
+def test_line_ends_are_the_same_in_strides() -> None:
+    """Wherever the strides part a mail, its line ends become what they become as a whole."""
+    for length in range(8):
+        for letters in itertools.product((b"\r", b"\n", b"x"), repeat=length):
+            content = b"".join(letters)
+            for stride in (1, 2, 3, 5):
+                assert with_line_ends(content, stride) == normalise(content), (content, stride)
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ('<"psc"@lists.example.org>', "psc@lists.example.org"),
+        ('<"psc-\\owner"@lists.example.org>', "psc-owner@lists.example.org"),
+        ('"a.b"@lists.example.org', "a.b@lists.example.org"),
+        ('<"postmaster">', "postmaster"),
+        ('<"jürgen"@example.org>', "jürgen@example.org"),
+        ('<"a b"@example.org>', '"a b"@example.org'),
+        ('<"a..b"@example.org>', '"a..b"@example.org'),
+        ('<"a@b"@example.org>', '"a@b"@example.org'),
+        ('<"a\\"b"@example.org>', '"a\\"b"@example.org'),
+        ('<""@example.org>', '""@example.org'),
+        (f'<"{"é" * 500} "@example.org>', f'"{"é" * 500} "@example.org'),
+        ("<>", NULL),
+    ],
+)
+def test_quotes_that_change_nothing_are_no_part_of_a_mailbox(path: str, address: str) -> None:
+    """RFC 5321 §4.1.2: a quoted local part is the same mailbox as the plain one, where it has one."""
+    assert split_path(path) == (address, "")

@@ -38,12 +38,10 @@ async def listen(
 
     Raises ConfigError, naming the setting, where one cannot be opened; then none stays open.
     """
-    listeners = Listeners(config, door, clock)
+    speaking = {"smtp.listen": SmtpConnection, "smtp.lmtp": LmtpConnection}
+    listeners = Listeners(config, door, clock, speaking)
     try:
-        for endpoint in config.smtp.listen:
-            await listeners.open("smtp.listen", endpoint, lambda: SmtpConnection(listeners))
-        for endpoint in config.smtp.lmtp:
-            await listeners.open("smtp.lmtp", endpoint, lambda: LmtpConnection(listeners))
+        await listeners.open()
     except BaseException:
         await listeners.close(0)
         raise

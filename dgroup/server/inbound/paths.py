@@ -19,6 +19,11 @@ _PATH = re.compile(
     r"(?:\s+(?P<parameters>.*))?"
 )
 
+# RFC 5321 §4.1.2, with the characters that RFC 6531 §3.3 adds.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+"
+_DOT_STRING = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_QUOTED_PAIR = re.compile(r"\\(.)")
+
 
 def split_path(text: str) -> tuple[str, str] | None:
     """Split "<path> parameters" into the address, or `NULL`, and the rest; None for bad syntax.
@@ -30,7 +35,7 @@ def split_path(text: str) -> tuple[str, str] | None:
     found = _PATH.fullmatch(text.strip())
     if not found or not text.isprintable():
         return None
-    address: str = found["address"] or found["bare"] or NULL
+    address: str = _unquoted(found["address"] or found["bare"] or NULL)
     parameters: str = found["parameters"] or ""
     return (address, parameters) if parameters.isascii() else None
 
@@ -43,3 +48,12 @@ def is_sender(address: str) -> bool:
 def sender(mail_from: str | None) -> str:
     """Return the sender without angle brackets, "" for the null sender."""
     return "" if mail_from is None or mail_from == NULL else mail_from
+
+
+def _unquoted(address: str) -> str:
+    """Return the plain form of the same mailbox, where there is one (RFC 5321 §4.1.2)."""
+    if not address.startswith('"'):
+        return address
+    local, quote, domain = address[1:].rpartition('"')
+    content = _QUOTED_PAIR.sub(r"\1", local)
+    return content + domain if quote and _DOT_STRING.fullmatch(content) else address

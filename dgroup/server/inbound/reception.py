@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 LONGEST_LINE: Final = 65_536  # octets with the line end; HTML newsletters need more than 998
 
 _END: Final = b"\r\n.\r\n"
-_SLACK: Final = 1 << 16  # doubled dots, which do not count against the limit
 _FOLLY: Final = 64 << 20  # octets beyond twice the limit after which nobody waits for the end
+
+_LARGE: Final = 1 << 18  # octets above which a mail is looked at in a thread
+_STRIDE: Final = 1 << 18  # octets that are made CRLF at a time; no other thread runs meanwhile
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +56,7 @@ class Reception:
     def __init__(self, config: Config, door: Door, clock: Callable[[], float] = time.time) -> None:
         self.door = door
         self._clock = clock
-        self._normalises = config.smtp.bare_newlines == "normalise"
-        self._max_size = config.smtp.max_size
+        self.config = config
         self._running: set[asyncio.Task[list[str]]] = set()
 
     async def hand_in(
@@ -72,14 +73,8 @@ class Reception:
         `content` is as received, dots undone; `sender` is "" for the null sender; `fault` is a
         reason that the wire already had to refuse it.
         """
-        fault = fault or self._fault(content)
-        if not fault:
-            content = normalise(content)
-            fault = "long_line" if has_long_line(content) else ""
-        arrival = Arrival(content, sender, tuple(recipients), peer, helo, int(self._clock()))
-        if fault:
-            return self._turn_away(arrival, reply_lines.refusal(fault), fault)
-        task = asyncio.get_running_loop().create_task(self._receive(arrival))
+        envelope = (sender, tuple(recipients), peer, helo)
+        task = asyncio.get_running_loop().create_task(self._take(content, envelope, fault))
         self._running.add(task)  # the loop itself would hold it weakly
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
@@ -97,13 +92,20 @@ class Reception:
         await asyncio.gather(*tasks, return_exceptions=True)
         return len(tasks)
 
-    def _fault(self, content: bytes) -> str:
-        if len(content) > self._max_size:
-            return "too_large"
-        found = flaws(content)
-        if "nul" in found:
-            return "nul"
-        return "bare_newline" if found and not self._normalises else ""
+    async def _take(
+        self, content: bytes, envelope: tuple[str, tuple[str, ...], str, str], fault: str
+    ) -> list[str]:
+        if not fault:
+            smtp = self.config.smtp
+            limits = (smtp.max_size, smtp.bare_newlines == "normalise")
+            if len(content) > _LARGE:
+                content, fault = await asyncio.to_thread(_look, content, *limits)
+            else:
+                content, fault = _look(content, *limits)
+        arrival = Arrival(content, *envelope, int(self._clock()))
+        if fault:
+            return self._turn_away(arrival, reply_lines.refusal(fault), fault)
+        return await self._receive(arrival)
 
     async def _receive(self, arrival: Arrival) -> list[str]:
         try:
@@ -146,40 +148,47 @@ class Upload:
         self._max_size = max_size
         self._memory = memory
         self._held = 0
-        self._data = bytearray()
-        # The end of the line that said DATA: a lone dot right behind it ends an empty mail.
-        self._tail = b"\r\n"
+        self._data = bytearray()  # dots undone
+        self._line_end = b""  # at the end of what has come, which a dot may still follow
 
     async def read_from(self, reader: asyncio.StreamReader) -> None:
         """Read to the end of the data, or until it is folly to wait for it.
 
         Raises: asyncio.IncompleteReadError where the client leaves before the end.
         """
+        # The line end of DATA itself: a lone dot right behind it ends an empty mail. A reader has
+        # no public way to take octets back; without one, each line would have to be read alone.
+        reader._buffer[:0] = _END[:2]  # type: ignore[attr-defined]  # noqa: SLF001
         is_complete = False
         while not (is_complete or self.is_endless):
             try:
-                piece = await reader.readuntil(b".\r\n")
+                piece = await reader.readuntil(_END)
+                is_complete = True
             except asyncio.LimitOverrunError as overrun:
+                # All but what may be the beginning of the end: a piece is never less than the
+                # reader's limit, so that this waits for the network every few pieces.
                 piece = await reader.read(overrun.consumed)
-            is_complete = self.feed(piece)
+            self.feed(piece)
 
-    def feed(self, piece: bytes) -> bool:
-        """Take the next octets; True when they end in the end of the data.
+    def feed(self, piece: bytes) -> None:
+        """Take the next octets, the first of which are the line end of DATA, and undo their dots.
 
-        The end may only ever stand at the end of a piece.
+        RFC 5321 §4.5.2; the dot of the end counts as one of them.
         """
         self.size += len(piece)
-        self._tail = piece[-5:] if len(piece) >= 5 else (self._tail + piece)[-5:]
-        if not self.fault:
-            if self.size > self._max_size + _SLACK:
-                self._give_up("too_large")
-            elif len(piece) > self._memory.left:
-                self._give_up("no_memory")
-            else:
-                self._memory.left -= len(piece)
-                self._held += len(piece)
-                self._data += piece
-        return self._tail == _END
+        if self.fault:
+            return
+        piece = self._line_end + piece
+        self._line_end = next((end for end in (b"\r\n", b"\r") if piece.endswith(end)), b"")
+        piece = piece[: len(piece) - len(self._line_end)].replace(b"\r\n.", b"\r\n")
+        if self._held + len(piece) > self._max_size + len(_END):
+            self._give_up("too_large")
+        elif len(piece) > self._memory.left:
+            self._give_up("no_memory")
+        else:
+            self._memory.left -= len(piece)
+            self._held += len(piece)
+            self._data += piece
 
     @property
     def is_endless(self) -> bool:
@@ -187,12 +196,10 @@ class Upload:
         return self.size > 2 * self._max_size + _FOLLY
 
     def content(self) -> bytes:
-        """Hand out, once, the mail as it was before dots were doubled (RFC 5321 §4.5.2)."""
+        """Hand out, once, the mail as it was before dots were doubled."""
         data, self._data = self._data, bytearray()
-        del data[-3:]
-        if data.startswith(b"."):
-            del data[:1]
-        return bytes(data.replace(b"\r\n.", b"\r\n") if b"\r\n." in data else data)
+        del data[:2]  # the line end of DATA; that behind the final dot was never put in
+        return bytes(data)
 
     def close(self) -> None:
         """Give the memory back; once is enough, twice does no harm."""
@@ -203,6 +210,37 @@ class Upload:
     def _give_up(self, fault: str) -> None:
         self.fault = fault
         self.close()
+
+
+def _look(content: bytes, max_size: int, normalises: bool) -> tuple[bytes, str]:
+    """Return a mail with CRLF line ends, and the reason why it is not taken, "" for none."""
+    if len(content) > max_size:
+        return content, "too_large"
+    found = flaws(content)
+    if "nul" in found:
+        return content, "nul"
+    if found and not normalises:
+        return content, "bare_newline"
+    content = with_line_ends(content, _STRIDE) if found else normalise(content)
+    return content, "long_line" if has_long_line(content) else ""
+
+
+def with_line_ends(content: bytes, stride: int) -> bytes:
+    """Do what `normalise` does, `stride` octets at a time, so that other threads get their turn."""
+    pieces: list[bytes] = []
+    waiting = 0  # CRs of which the next octet says whether they are one line end or many
+    for start in range(0, len(content), stride):
+        piece = content[start : start + stride]
+        headless = piece.lstrip(b"\r")
+        waiting += len(piece) - len(headless)
+        if core := headless.rstrip(b"\r"):
+            if not core.startswith(b"\n"):
+                pieces.append(b"\r\n" * waiting)
+            waiting = len(headless) - len(core)
+            clean = normalise(core)
+            pieces.append(clean if core.endswith(b"\n") else clean[:-2])
+    pieces.append(b"\r\n" * waiting)
+    return normalise(b"".join(pieces))
 
 
 def has_long_line(content: bytes) -> bool:

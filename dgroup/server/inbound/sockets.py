@@ -1,7 +1,8 @@
 """The sockets that mail comes in by, and the limits that all their connections share.
 
-What is said on a connection is listener.py's; connections are made by a factory that is handed in,
-so that nothing of aiosmtpd is needed here.
+What is said on a connection is listener.py's; connections are made by factories that are handed in,
+so that nothing of aiosmtpd is needed here. A changed configuration is taken on without a moment in
+which nobody listens.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import ipaddress
 import logging
 import os
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +26,8 @@ from dgroup.server.inbound.reception import Door, Memory, Reception
 if TYPE_CHECKING:
     from dgroup.config import Config
     from dgroup.kinds import Endpoint
+
+_UPLOADS = 8  # of the largest size, that may be held at once
 
 log = logging.getLogger(__name__)
 
@@ -39,63 +43,115 @@ class Connection(Protocol):
 
 
 class Listeners:
-    """Open sockets and who is connected.
+    """Open sockets and who is connected; `speaking` has a factory of connections per setting."""
 
-    `addresses` are those really listened on, as smtp.listen and smtp.lmtp would name them;
-    `ports` are those of them that have one, in the same order.
-    """
-
-    def __init__(self, config: Config, door: Door, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        door: Door,
+        clock: Callable[[], float],
+        speaking: Mapping[str, Callable[[Listeners], asyncio.Protocol]],
+    ) -> None:
         self.config = config
         self.reception = Reception(config, door, clock)
         # A few large mails at once are a matter of course; two hundred are an attack.
-        self.memory = Memory(8 * config.smtp.max_size)
+        self.memory = Memory(_UPLOADS * config.smtp.max_size)
         self.upload_s = 1800.0  # the longest that one DATA may take, however slowly it flows
         self.linger_s = 10.0  # for a client to read our last words
         self.tls = _tls_context(config)
-        self.addresses: tuple[str, ...] = ()
-        self.ports: tuple[int, ...] = ()
         self.is_closing = False
-        self._servers: list[asyncio.Server] = []
-        self._files: list[Path] = []
-        self._trusted = [ipaddress.ip_network(net) for net in config.smtp.trusted_peers]
+        self._speaking = speaking
+        self._ears: list[_Ear] = []
+        self._trusted = _networks(config)
         self._connections: set[Connection] = set()
         self._strangers: collections.Counter[str] = collections.Counter()
         self._nobody_left = asyncio.Event()
         self._nobody_left.set()
 
-    async def open(
-        self, key: str, endpoint: Endpoint, connection: Callable[[], asyncio.Protocol]
-    ) -> None:
-        """Listen on one more address, which setting `key` names. Raises ConfigError."""
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What is really listened on, as smtp.listen and smtp.lmtp would name it."""
+        return tuple(address for ear in self._ears for address in ear.addresses)
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """The ports of those `addresses` that have one, in the same order."""
+        return tuple(port for ear in self._ears for port in ear.ports)
+
+    async def open(self) -> None:
+        """Listen on every address of the configuration. Raises ConfigError."""
+        for key, endpoint in _wanted(self.config):
+            self._ears.append(await self._listen(key, endpoint))
+
+    async def adopt(self, config: Config) -> None:
+        """Take on a changed configuration: certificate, addresses, limits; nobody is sent off.
+
+        What is still listened on stays open all the time. A connection keeps the limits and the
+        certificate that it began with.
+
+        Raises:
+            ConfigError: an address or the certificate cannot be used; all is as it was.
+        """
+        tls = _tls_context(config)
+        kept = {(ear.key, ear.endpoint): ear for ear in self._ears}
+        gone = [kept.pop(place) for place in set(kept).difference(_wanted(config))]
+        # First, for an address may be part of one that follows: 127.0.0.1:25 of 0.0.0.0:25.
+        for ear in gone:
+            ear.close()
+        self._ears = list(kept.values())
+        try:
+            for place in _wanted(config):
+                if place not in kept:
+                    self._ears.append(await self._listen(*place))
+        except ConfigError:
+            for ear in self._ears[len(kept) :]:
+                ear.close()
+            self._ears = list(kept.values())
+            await self._listen_again(gone)
+            self._put_in_order()
+            raise
+        self.memory.left += _UPLOADS * (config.smtp.max_size - self.config.smtp.max_size)
+        self.tls = tls
+        self.config = self.reception.config = config
+        self._trusted = _networks(config)
+        self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        order = _wanted(self.config)
+        self._ears.sort(key=lambda ear: order.index((ear.key, ear.endpoint)))
+
+    async def _listen_again(self, ears: list[_Ear]) -> None:
+        for ear in ears:
+            try:
+                self._ears.append(await self._listen(ear.key, ear.endpoint))
+            except ConfigError as error:
+                log.error("what was listened on before is lost: %s", error)
+
+    async def _listen(self, key: str, endpoint: Endpoint) -> _Ear:
+        loop = asyncio.get_running_loop()
+        speak = self._speaking[key]
+
+        def connection() -> asyncio.Protocol:
+            return speak(self)
+
         try:
             if endpoint.path:
-                await self._open_file(endpoint.path, connection)
-            else:
-                await self._open_port(endpoint.host, endpoint.port, connection)
+                server = await loop.create_unix_server(connection, endpoint.path)
+                # Who may speak to us is the folder's business, as with other LMTP servers.
+                os.chmod(endpoint.path, 0o666)  # noqa: PTH101, S103
+                return _Ear(key, endpoint, server, (f"unix:{endpoint.path}",), ())
+            backlog = max(100, self.config.smtp.max_connections)
+            server = await loop.create_server(
+                connection, endpoint.host, endpoint.port, backlog=backlog
+            )
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else str(error)
             raise ConfigError(f"{key}: cannot listen on {endpoint}: {reason}") from error
-
-    async def _open_port(
-        self, host: str, port: int, connection: Callable[[], asyncio.Protocol]
-    ) -> None:
-        backlog = max(100, self.config.smtp.max_connections)
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(connection, host, port, backlog=backlog)
-        self._servers.append(server)
-        for socket in server.sockets:
-            host, port = socket.getsockname()[:2]
-            self.addresses += (f"[{host}]:{port}" if ":" in host else f"{host}:{port}",)
-            self.ports += (port,)
-
-    async def _open_file(self, path: str, connection: Callable[[], asyncio.Protocol]) -> None:
-        loop = asyncio.get_running_loop()
-        self._servers.append(await loop.create_unix_server(connection, path))
-        self._files.append(Path(path))
-        # Who may speak to us is the folder's business, as with other LMTP servers.
-        os.chmod(path, 0o666)  # noqa: PTH101, S103
-        self.addresses += (f"unix:{path}",)
+        names = [socket.getsockname()[:2] for socket in server.sockets]
+        addresses = (
+            f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in names
+        )
+        return _Ear(key, endpoint, server, tuple(addresses), tuple(port for _, port in names))
 
     def enter(self, connection: Connection, peer: str) -> str:
         """Let a connection in and return "", or the line that turns it away."""
@@ -125,19 +181,14 @@ class Listeners:
         if not self._connections:
             self._nobody_left.set()
 
-    def reload_certificate(self) -> None:
-        """Read the certificate again, for connections to come. Raises ConfigError."""
-        if self.tls is not None:
-            _load_certificate(self.tls, self.config)
-
     async def close(self, grace_s: float) -> None:
         """Stop listening, let running mails finish for at most `grace_s` seconds, then close.
 
         Mails that are not finished then are cancelled; none of them has been answered.
         """
         self.is_closing = True
-        for server in self._servers:
-            server.close()
+        for ear in self._ears:
+            ear.close()
         for connection in tuple(self._connections):
             connection.retire()
         with contextlib.suppress(TimeoutError):
@@ -149,12 +200,31 @@ class Listeners:
         if abandoned := await self.reception.abandon():
             log.warning("closed with mails unfinished and unanswered: count=%d", abandoned)
         await self._nobody_left.wait()
-        for file in self._files:
-            file.unlink(missing_ok=True)
 
     def _is_trusted(self, peer: str) -> bool:
         address = ipaddress.ip_address(peer)
         return any(address in network for network in self._trusted)
+
+
+@dataclass(slots=True)
+class _Ear:
+    """What one endpoint of a setting has opened."""
+
+    key: str
+    endpoint: Endpoint
+    server: asyncio.Server
+    addresses: tuple[str, ...]
+    ports: tuple[int, ...]
+    is_open: bool = True
+
+    def close(self) -> None:
+        """Stop listening; once is enough, and twice takes no file from a successor."""
+        if not self.is_open:
+            return
+        self.is_open = False
+        self.server.close()
+        if self.endpoint.path:
+            Path(self.endpoint.path).unlink(missing_ok=True)
 
 
 def peer_of(transport: asyncio.BaseTransport) -> str:
@@ -167,18 +237,26 @@ def peer_of(transport: asyncio.BaseTransport) -> str:
     return str(mapped or host)
 
 
+def _wanted(config: Config) -> list[tuple[str, Endpoint]]:
+    smtp = config.smtp
+    return [
+        *(("smtp.listen", endpoint) for endpoint in smtp.listen),
+        *(("smtp.lmtp", endpoint) for endpoint in smtp.lmtp),
+    ]
+
+
+def _networks(config: Config) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    return [ipaddress.ip_network(net) for net in config.smtp.trusted_peers]
+
+
 def _tls_context(config: Config) -> ssl.SSLContext | None:
     if not config.smtp.tls_cert:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    _load_certificate(context, config)
-    return context
-
-
-def _load_certificate(context: ssl.SSLContext, config: Config) -> None:
     folder = config.path.parent if config.path else Path()
     certificate, key = config.smtp.tls_cert, config.smtp.tls_key
     try:
         context.load_cert_chain(folder / certificate, folder / key if key else None)
     except OSError as error:  # an SSLError is one
         raise ConfigError(f"smtp.tls_cert, smtp.tls_key: cannot be used: {error}") from error
+    return context
