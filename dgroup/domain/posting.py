@@ -38,8 +38,8 @@ class Verdict:
 
 POSTED: Final = Verdict("posted")
 
-REPEATS_ALLOWED: Final = 2  # answers a day by one author on one subject in the very same words
-ANSWERS_IN_HASTE: Final = 5  # by one author on one subject …
+REPEATS_ALLOWED: Final = 10  # answers a day by one author on one subject in the very same words
+ANSWERS_IN_HASTE: Final = 10  # by one author on one subject …
 HASTE_S: Final = 600  # … within so many seconds
 
 # What mail programs put before the subject of an answer, and lists before any.

@@ -241,15 +241,11 @@ def _for_writing(text: str) -> str:
 def _ids(value: bytes) -> list[str]:
     """The ids of a field, never as encoded words: no reader would take one for an id.
 
-    They stay the UTF-8 they are (RFC 6532 §3.3), the same for all who compare them; octets of any
-    other charset are percent-encoded.
+    What is not ASCII is percent-encoded, the same each time, so that all who compare find it. As
+    UTF-8 (RFC 6532 §3.3) a single odd id would keep the mail from every relay without SMTPUTF8.
     """
-    try:
-        text = value.decode()
-    except UnicodeDecodeError:
-        text = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in value)
-    words = [word.encode()[:_LONGEST_WORD] for word in _for_writing(text).split(" ") if word]
-    return [word.decode("utf-8", "ignore") for word in words]
+    text = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in value)
+    return [word[:_LONGEST_WORD] for word in _for_writing(text).split(" ") if word]
 
 
 def _decode_payload(encoding: str, payload: str) -> bytes | None:

@@ -252,9 +252,9 @@ CASES: list[tuple[str, Letter, PostFacts, tuple[str, str, str]]] = [
     ),
     ("a person on offices", post(subject="Our office is out of paper"), FACTS, posted),
     (
-        "the same words for the third time",
+        "the same words for the eleventh time",
         ANSWER,
-        facts(recent=2 * (RecentPost("[psc] Hello", ANSWER.body_sha256, 0),)),
+        facts(recent=10 * (RecentPost("[psc] Hello", ANSWER.body_sha256, 0),)),
         ("held", "repeated", "is_repeating"),
     ),
     (
@@ -266,15 +266,15 @@ CASES: list[tuple[str, Letter, PostFacts, tuple[str, str, str]]] = [
         posted,
     ),
     (
-        "six answers in ten minutes",
+        "eleven answers in ten minutes",
         ANSWER,
-        facts(recent=5 * (RecentPost("Re: Hello", "other words", DATED_S - 599),)),
+        facts(recent=10 * (RecentPost("Re: Hello", "other words", DATED_S - 599),)),
         ("held", "too_fast", "is_repeating"),
     ),
     (
-        "six answers in a day",
+        "eleven answers in a day",
         ANSWER,
-        facts(recent=5 * (RecentPost("Re: Hello", "other words", DATED_S - 601),)),
+        facts(recent=10 * (RecentPost("Re: Hello", "other words", DATED_S - 601),)),
         posted,
     ),
     # by way of a facilitator

@@ -24,23 +24,23 @@ def test_only_a_blank_line_goes_out_of_a_signature(blank: bytes) -> None:
 @pytest.mark.parametrize(
     ("value", "kept"),
     [
-        ("<é@b>".encode(), "<é@b>".encode()),
-        ("<a@b>\r\n <é@b>".encode(), "<a@b> <é@b>".encode()),
+        ("<é@b>".encode(), b"<%C3%A9@b>"),
+        ("<a@b>\r\n <é@b>".encode(), b"<a@b> <%C3%A9@b>"),
         (b"<\xe9@b>", b"<%E9@b>"),
-        ("<é\u202e@b\x00>".encode(), "<é@b >".encode()),
+        ("<é@b\x00>".encode(), b"<%C3%A9@b >"),
     ],
 )
 def test_an_id_never_becomes_an_encoded_word(name: bytes, value: bytes, kept: bytes) -> None:
-    """UTF-8 stays, so that it still compares; what is no UTF-8 is percent-encoded."""
+    """What is not ASCII is percent-encoded, the same each time."""
     field = Field(name.lower(), name + b": " + value + b"\r\n")
     assert clean_field(field) == name + b": " + kept + b"\r\n"
 
 
-@pytest.mark.parametrize(("octets", "needs"), [("é".encode(), True), (b"\xe9", False)])
-def test_a_copy_with_an_id_beyond_ascii_needs_smtputf8(octets: bytes, needs: bool) -> None:
-    """A copy says of itself what its header needs (RFC 6531)."""
+@pytest.mark.parametrize("octets", ["é".encode(), b"\xe9"])
+def test_a_copy_with_an_id_beyond_ascii_passes_any_relay(octets: bytes) -> None:
+    """One odd id keeps nobody's mail from a relay without SMTPUTF8."""
     content = b"From: a@x.org\r\nMessage-ID: <" + octets + b"@x.org>\r\n\r\nHello\r\n"
     copy = list_copy(parse(content), HEAD, received_s=0)
-    assert copy.is_smtputf8 is needs
-    assert (octets in b"".join(copy.content)) is needs
+    assert not copy.is_smtputf8
+    assert b"".join(copy.content).isascii()
     assert b"=?utf-8?" not in b"".join(copy.content)

@@ -16,7 +16,7 @@ from dgroup.store.database import queries
 HOT = """
     add-account add-ancestors add-answer add-bounce add-letter add-links add-member add-person
     add-address add-post add-result add-thread adopt-posts absorb-thread change-member
-    add-note claim-deliveries claim-job count-answers count-copies count-forwarded-words
+    add-note claim-deliveries claim-job count-answers count-copies count-forwarded
     count-post-of-member drop-row find-forwarded
     find-group find-held find-links find-members find-persons find-post find-posts find-recent
     find-queued-addresses find-readers find-root find-sender finish-job get-copy get-group get-letter
@@ -133,7 +133,7 @@ def test_what_was_forwarded_is_looked_for_among_the_mails_of_a_sender(
 ) -> None:
     """First the few mails of one sender, then what became of each: never all mails of a day."""
     for db in databases:
-        first, second = plan(db, "count-forwarded-words")
+        first, second = plan(db, "count-forwarded")
         assert "letter_by_sender (sender=? AND received_s>?)" in first
         assert "account_of_letter" in second
 

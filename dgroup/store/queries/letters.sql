@@ -19,9 +19,9 @@ where letter.message_id = :message_id and letter.body_sha256 = :body_sha256
     and account.outcome = 'forwarded'
     and account.group_id is not distinct from cast(:group_id as integer) limit 1;
 
--- name: count-forwarded-words
--- How many mails of a sender were sent on to the same people lately, and how many in these words.
-select count(*) as letters, coalesce(sum(letter.body_sha256 = :body_sha256), 0) as same
+-- name: count-forwarded
+-- How many mails of a sender were sent on to the same people lately.
+select count(*) as letters
 from letter cross join account on account.letter_id = letter.id
 where letter.sender = :sender and letter.received_s > :since_s and account.outcome = 'forwarded'
     and account.group_id is not distinct from cast(:group_id as integer);
