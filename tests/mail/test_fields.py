@@ -306,7 +306,6 @@ def test_dirty_fields_are_cleaned(raw: bytes, clean: bytes) -> None:
         b"References: " + b"<0123456789@example.org> " * 500 + b"\r\n",
         b"To: " + b"Somebody <somebody@example.org>, " * 400 + b"last@example.org\r\n",
         b"Subject: " + b"=?utf-8?q?=C3=A9?= " * 500 + b"\r\n",
-        b"References: " + "<é.123456789@example.org> ".encode() * 500 + b"\r\n",
         b'Content-Type: text/plain; name="' + b"n" * 3000 + b'"; charset=utf-8\r\n',
         b"X-Blob: " + b"A" * 5000 + b"\r\n",
     ],
