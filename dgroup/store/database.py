@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 # What comes back: columns by name. Values are int, str, bytes, float or None.
 Row = Any
+T = TypeVar("T")
 Value = int | str | bytes | float | None
 
 _HEADING = re.compile(r"^-- name: ([a-z0-9-]+)$", re.MULTILINE)
@@ -31,6 +32,12 @@ class Statement(NamedTuple):
 def named(query: str, /, **values: Value) -> Statement:
     """Return the named query with its values."""
     return Statement(query, values)
+
+
+def value_of(kind: type[T], row: Row, **others: object) -> T:
+    """Make a row a value of the dataclass `kind`: columns are its fields, but for `others`."""
+    names: Iterable[str] = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return kind(**{name: row[name] for name in names if name not in others}, **others)
 
 
 class Readable(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dgroup.store.database import Readable, Transaction, named
+from dgroup.store.database import Readable, Transaction, named, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,7 @@ async def plan(tx: Transaction, jobs: Sequence[tuple[str, str, int]]) -> None:
 async def everything(store: Readable) -> list[PlannedJob]:
     """Return all jobs by name."""
     (rows,) = await store.read(named("list-jobs"))
-    return [
-        PlannedJob(
-            row["name"],
-            row["rule"],
-            row["due_s"],
-            row["started_s"],
-            row["finished_s"],
-            row["last_error"],
-        )
-        for row in rows
-    ]
+    return [value_of(PlannedJob, row) for row in rows]
 
 
 async def claim(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dgroup.domain.model import Group
-from dgroup.store.database import Readable, Row, Transaction, named
+from dgroup.store.database import Readable, Row, Transaction, named, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ async def held_one(store: Readable, held_id: int) -> tuple[HeldLetter, bytes] | 
 async def shunted(store: Readable) -> list[ShuntedLetter]:
     """Return all that was set aside, the oldest first."""
     (rows,) = await store.read(named("list-shunted"))
-    return [_shunted(row) for row in rows]
+    return [value_of(ShuntedLetter, row) for row in rows]
 
 
 async def shunted_one(store: Readable, shunted_id: int) -> tuple[ShuntedLetter, Envelope] | None:
@@ -79,7 +79,7 @@ async def shunted_one(store: Readable, shunted_id: int) -> tuple[ShuntedLetter, 
     envelope = Envelope(
         row["content"], row["sender"], row["recipient"], row["peer"], row["helo"], row["arrived_s"]
     )
-    return _shunted(row), envelope
+    return value_of(ShuntedLetter, row), envelope
 
 
 async def drop_shunted(tx: Transaction, shunted_id: int) -> None:
@@ -88,30 +88,4 @@ async def drop_shunted(tx: Transaction, shunted_id: int) -> None:
 
 
 def _held(row: Row) -> HeldLetter:
-    return HeldLetter(
-        id=row["id"],
-        group_id=row["group_id"],
-        group=row["group_name"],
-        letter_id=row["letter_id"],
-        author=row["author"],
-        author_name=row["author_name"],
-        person_id=row["person_id"],
-        subject=row["subject"],
-        reason=row["reason"],
-        state=row["state"],
-        decided_by=row["decided_by"],
-        decided_s=row["decided_s"],
-        received_s=row["received_s"],
-    )
-
-
-def _shunted(row: Row) -> ShuntedLetter:
-    return ShuntedLetter(
-        id=row["id"],
-        letter_id=row["letter_id"],
-        recipient=row["recipient"],
-        sender=row["sender"],
-        message_id=row["message_id"],
-        error=row["error"],
-        received_s=row["received_s"],
-    )
+    return value_of(HeldLetter, row, group=row["group_name"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dgroup.domain.model import DeliveryChoice, Group, Person, Role, Status
 from dgroup.mail.address import fold
-from dgroup.store.database import Readable, Row, named
+from dgroup.store.database import Readable, Row, named, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +80,11 @@ def _person(row: Row) -> Person:
 
 
 def _membership(row: Row, group: str, address: str, name: str) -> Membership:
-    return Membership(
-        id=row["id"],
-        group_id=row["group_id"],
-        person_id=row["person_id"],
+    return value_of(
+        Membership,
+        row,
         group=group,
         address=address,
         name=name,
-        role=row["role"],
-        delivery=row["delivery"],
-        status=row["status"],
         is_moderated=bool(row["is_moderated"]),
-        joined_s=row["joined_s"],
-        introduced_s=row["introduced_s"],
     )

@@ -11,7 +11,7 @@ from dgroup.domain.threads import ThreadFacts
 from dgroup.mail.address import Mailbox, fold
 from dgroup.mail.parse import Letter
 from dgroup.store import groups
-from dgroup.store.database import Readable, Row, Statement, Value, named
+from dgroup.store.database import Readable, Row, Statement, Value, named, value_of
 
 _DAY_S = 86_400
 
@@ -132,31 +132,33 @@ async def find(store: Readable, group_id: int, message_id: str) -> SeenPost | No
 async def of_group(store: Readable, group: Group) -> list[ListedPost]:
     """Return the posts of a group in the order of their arrival."""
     (rows,) = await store.read(named("list-posts", group_id=group.id))
-    return [_post(row) for row in rows]
+    return [value_of(ListedPost, row) for row in rows]
 
 
 async def of_thread(store: Readable, thread_id: int) -> list[ListedPost]:
     """Return the posts of a living thread by the time they were written."""
     (rows,) = await store.read(named("list-thread-posts", thread_id=thread_id))
-    return [_post(row) for row in rows]
+    return [value_of(ListedPost, row) for row in rows]
 
 
 async def threads(store: Readable, group: Group) -> list[ListedThread]:
     """Return the living threads of a group, the latest last."""
     (rows,) = await store.read(named("list-threads", group_id=group.id))
-    return [_thread(row) for row in rows]
+    return [value_of(ListedThread, row) for row in rows]
 
 
 async def thread(store: Readable, thread_id: int) -> ListedThread | None:
     """Return a thread, also by an id that was merged away; None where there is none."""
     (rows,) = await store.read(named("get-thread", thread_id=thread_id))
-    return _thread(rows[0]) if rows else None
+    return value_of(ListedThread, rows[0]) if rows else None
 
 
 async def one(store: Readable, post_id: int) -> tuple[ListedPost, str, bytes] | None:
     """Return a post, its group's name and the mail as it was received; None where there is none."""
     (rows,) = await store.read(named("get-post", post_id=post_id))
-    return (_post(rows[0]), rows[0]["group_name"], rows[0]["content"]) if rows else None
+    return (
+        (value_of(ListedPost, rows[0]), rows[0]["group_name"], rows[0]["content"]) if rows else None
+    )
 
 
 def _sender(group_id: int, row: Row | None) -> tuple[Person | None, Member | None, bool]:
@@ -165,42 +167,12 @@ def _sender(group_id: int, row: Row | None) -> tuple[Person | None, Member | Non
     person = Person(row["person_id"], row["name"], row["address"], row["language"])
     if row["member_id"] is None:
         return person, None, bool(row["is_subgroup_member"])
-    member = Member(
+    member = value_of(
+        Member,
+        row,
         id=row["member_id"],
         group_id=group_id,
-        person_id=row["person_id"],
-        role=row["role"],
-        status=row["status"],
-        delivery=row["delivery"],
         is_moderated=bool(row["is_moderated"]),
         is_exempt=bool(row["is_exempt"]),
-        introduced_s=row["introduced_s"],
-        posts=row["posts"],
     )
     return person, member, bool(row["is_subgroup_member"])
-
-
-def _post(row: Row) -> ListedPost:
-    return ListedPost(
-        id=row["id"],
-        thread_id=row["thread_id"],
-        message_id=row["message_id"],
-        parent_message_id=row["parent_message_id"],
-        subject=row["subject"],
-        author=row["author"],
-        author_name=row["author_name"],
-        sent_s=row["sent_s"],
-        received_s=row["received_s"],
-    )
-
-
-def _thread(row: Row) -> ListedThread:
-    return ListedThread(
-        id=row["id"],
-        group_id=row["group_id"],
-        subject=row["subject"],
-        root_message_id=row["root_message_id"],
-        posts=row["posts"],
-        started_s=row["started_s"],
-        last_post_s=row["last_post_s"],
-    )
