@@ -120,11 +120,16 @@ class Site:
 
     # -- the server
 
+    @property
+    def serving(self) -> tuple[str, ...]:
+        """The command that runs the server."""
+        return (*self._program, "-c", str(self.config), "serve")
+
     def launch(self) -> None:
         """Start the server, and do not wait for it."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*self._program, "-c", str(self.config), "serve"],
+                self.serving,
                 **self._where(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
