@@ -29,7 +29,7 @@ from dgroup.server.inbound.listener import Listeners, listen
 from dgroup.server.intake import receive
 from dgroup.server.outbound.maildir import Maildir
 from dgroup.server.outbound.relay import Relay
-from dgroup.server.outbound.transport import Settled, Transport
+from dgroup.server.outbound.transport import Transport
 from dgroup.server.site import Clock, Site, open_site, wall_clock
 from dgroup.store import jobs as store_jobs
 from dgroup.store.sqlite import sqlite_warning
@@ -172,7 +172,7 @@ async def _behind(
 async def delivery(site: Site) -> AsyncIterator[Delivering]:
     """Open the way out of a site; on leaving, what is under way is answered and noted."""
     delivering = Delivering(site)
-    delivering.transport = _transport(site.config, delivering.settled)
+    delivering.transport = _transport(site.config, delivering)
     await delivering.transport.open()
     try:
         yield delivering
@@ -204,10 +204,15 @@ def lock(config: Config) -> Iterator[None]:
         yield
 
 
-def _transport(config: Config, settled: Settled) -> Transport:
+def _transport(config: Config, delivering: Delivering) -> Transport:
     if config.delivery.method == "maildir":
-        return Maildir(config.maildir_path, settled=settled)
-    return Relay(config.delivery, helo=config.site.domain, settled=settled)
+        return Maildir(config.maildir_path, settled=delivering.settled)
+    return Relay(
+        config.delivery,
+        helo=config.site.domain,
+        settled=delivering.settled,
+        may_begin=delivering.may_begin,
+    )
 
 
 async def _watch(site: Site, seen: int) -> None:

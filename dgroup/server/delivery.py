@@ -34,7 +34,8 @@ LEASE_S: Final = 900
 RENEW_S: Final = 240
 ROWS_AT_ONCE: Final = 4  # of up to 500 recipients each
 MOST_IN_MEMORY: Final = 3000  # recipients not answered yet, beyond which nothing more is claimed
-NOTE_AFTER: Final = 64  # answers; R3 allows 100
+NOTE_AFTER: Final = 64  # answers
+NOTED_WITHIN: Final = 100  # answers, all that a crash may repeat beside what is on the wire (R3)
 NOTE_EVERY_S: Final = 0.25
 IDLE_S: Final = 60.0
 
@@ -51,7 +52,10 @@ class Delivering:
         delivery = site.config.delivery
         self._schedule = Schedule(delivery.retry, delivery.give_up_after, luck)
         self._flights: dict[int, Flight] = {}
-        self._unnoted = 0
+        self._unnoted = 0  # answers
+        self._being_noted = 0
+        self._is_bounded = delivery.mode == "individual"
+        self._most_repeated = NOTED_WITHIN + delivery.connections
         self._news = asyncio.Event()
         self._landed = asyncio.Event()
         self.transport: Transport | None = None
@@ -102,6 +106,17 @@ class Delivering:
             self._landed.set()
         if self._unnoted >= NOTE_AFTER or flight.is_over:
             self._news.set()
+
+    def may_begin(self, on_wire: int) -> bool:
+        """Say whether so many recipients may be under way, with what is answered and not noted.
+
+        A crash repeats all of these at most (R3). In batches a few envelopes are the bound anyway.
+        """
+        unnoted = self._unnoted + self._being_noted
+        if not self._is_bounded or not unnoted or unnoted + on_wire <= self._most_repeated:
+            return True
+        self._news.set()
+        return False
 
     @property
     def _relay(self) -> Transport:
@@ -226,7 +241,7 @@ class Delivering:
     async def _note_now(self, is_renewal: bool) -> None:
         now_s = self._site.clock()
         flights = [each for each in self._flights.values() if each.has_news or is_renewal]
-        self._unnoted = 0
+        self._being_noted, self._unnoted = self._unnoted, 0
         progress = [each.progress(now_s, self._relay.retry_in_s) for each in flights]
         if progress:
             try:
@@ -237,7 +252,11 @@ class Delivering:
             except BaseException:
                 for flight in flights:
                     flight.unnote()
+                self._unnoted += self._being_noted
                 raise
+            finally:
+                self._being_noted = 0
+            self._relay.go_on()
         for flight, one in zip(flights, progress, strict=True):
             self._log(one)
             if one.splits or one.released_due_s is not None:

@@ -57,6 +57,9 @@ class Maildir:
         if self._writing is None:
             self._writing = asyncio.get_running_loop().create_task(self._write_all())
 
+    def go_on(self) -> None:
+        """Files may be written at any time."""
+
     async def room(self) -> None:
         """Return when fewer than `depth` envelopes wait."""
         async with self._changed:

@@ -55,6 +55,7 @@ class Relay:
         patience: Patience | None = None,
         context: ssl.SSLContext | None = None,
         jitter: Callable[[], float] = random.random,
+        may_begin: Callable[[int], bool] = lambda _: True,
     ) -> None:
         self.trouble = ""
         self.is_slow = False
@@ -66,6 +67,8 @@ class Relay:
         self._settled = settled
         self._depth = depth
         self._jitter = jitter
+        self._may_begin = may_begin
+        self._on_wire = 0  # recipients of the envelopes that are begun and not settled
         self._warm = settings.connections
         self._most = max(settings.connections, settings.max_connections)
         self._width = self._warm  # how many connections there may be just now
@@ -148,6 +151,10 @@ class Relay:
         """Give the next envelope that a relay with these offers can take; None if none waits."""
         queue = self._queue
         while queue:
+            recipients = len(queue[0].recipients)
+            if not self._may_begin(self._on_wire + recipients):
+                return None
+            self._on_wire += recipients
             turn = Turn(queue.popleft(), offers)
             if self._callers and len(queue) <= self._depth // 2:
                 self._wake_callers()
@@ -159,10 +166,12 @@ class Relay:
     def settle(self, envelope: Envelope, answers: tuple[Answer, ...]) -> None:
         """Tell the owner what became of an envelope."""
         self._answered += 1
+        self._on_wire -= len(answers)
         self._settled(envelope, answers)
 
     def give_back(self, envelope: Envelope) -> None:
         """Take an envelope back that nothing was said about; another connection gets it."""
+        self._on_wire -= len(envelope.recipients)
         if self._is_closing or self.retry_in_s:
             self._return(envelope, self.trouble)
             return
@@ -171,6 +180,11 @@ class Relay:
             self._idle.pop().begin()
         else:
             self._widen()
+
+    def go_on(self) -> None:
+        """Ask again whether what waits may begin."""
+        for _ in range(min(len(self._idle), len(self._queue))):
+            self._idle.pop().begin()
 
     def rest(self, connection: Connection) -> None:
         """Take back a connection for which there is nothing to do."""
@@ -305,6 +319,7 @@ class Relay:
 
     def _return(self, envelope: Envelope, why: str) -> None:
         answer = Answer(Outcome.RELAY, 0, "", why or "closing")
+        self._on_wire += len(envelope.recipients)  # it was not, and is settled all the same
         self._loop.call_soon(self.settle, envelope, (answer,) * len(envelope.recipients))
 
     def _wake_callers(self) -> None:

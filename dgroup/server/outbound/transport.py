@@ -86,6 +86,9 @@ class Transport(Protocol):
     def submit(self, envelope: Envelope) -> None:
         """Take an envelope; never blocks, never calls `settled` before it has returned."""
 
+    def go_on(self) -> None:
+        """Ask the owner again whether what waits may begin."""
+
     async def room(self) -> None:
         """Return when fewer than `depth` envelopes wait."""
 
