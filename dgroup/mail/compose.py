@@ -304,7 +304,8 @@ def _prefixed(fields: Iterable[Field], prefix: str) -> bytes:
     field = next((each for each in fields if each.name == b"subject"), None)
     if field is None:
         return make_field("Subject", prefix)
-    if prefix in _MARKS.match(field.value.casefold())[0]:  # type: ignore[index]
+    marks = _MARKS.match(field.value.casefold())
+    if marks and prefix in marks[0]:
         return clean_field(field)
     name, _, rest = field.raw.partition(b":")
     line = name.strip() + b": " + prefix.encode("ascii")

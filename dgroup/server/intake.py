@@ -97,9 +97,7 @@ async def write_down(decision: Decision, unkept: tuple[Effect, ...], errand: Err
     """Perform one decision, with the account of it (R27); the letter itself comes first."""
     if not decision.reply.is_taken:
         return
-    effects = (*unkept, *decision.effects, *decision.records)
-    owner = errand.site.config.site.owner
-    await perform(effects, errand.tx, owner=owner, now_s=errand.arrival.received_s)
+    await _make_so((*unkept, *decision.effects, *decision.records), errand)
 
 
 async def note_refusals(replies: Sequence[Reply], errand: Errand) -> None:
@@ -110,8 +108,7 @@ async def note_refusals(replies: Sequence[Reply], errand: Errand) -> None:
         if not each.is_taken
     ]
     if refused:
-        owner = errand.site.config.site.owner
-        await perform(refused, errand.tx, owner=owner, now_s=errand.arrival.received_s)
+        await _make_so(refused, errand)
 
 
 def set_aside(fault: Exception, recipient: str, errand: Errand) -> Decision:
@@ -126,6 +123,11 @@ def set_aside(fault: Exception, recipient: str, errand: Errand) -> Decision:
         (Shunt(shunted_id, letter_id, recipient, error),),
         (Record(letter_id, recipient, "shunted", reason, None, shunted_id),),
     )
+
+
+async def _make_so(effects: Sequence[Effect], errand: Errand) -> None:
+    owner = errand.site.config.site.owner
+    await perform(effects, errand.tx, owner=owner, now_s=errand.arrival.received_s)
 
 
 async def _read(arrival: Arrival, site: Site) -> tuple[Letter, TooHard | None]:

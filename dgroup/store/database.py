@@ -36,7 +36,7 @@ def named(query: str, /, **values: Value) -> Statement:
 
 def value_of(kind: type[T], row: Row, **others: object) -> T:
     """Make a row a value of the dataclass `kind`: columns are its fields, but for `others`."""
-    names: Iterable[str] = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    names: Iterable[str] = kind.__dataclass_fields__  # type: ignore[attr-defined]  # no type says it
     return kind(**{name: row[name] for name in names if name not in others}, **others)
 
 
