@@ -37,7 +37,7 @@ DATA: dict[str, dict[str, object]] = {
         " came of it, and what we would do now.",
     },
 }
-LANGUAGES = ("en", "nl")
+LANGUAGES = ("en", "nl", "fr", "es")
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_letters_fit_a_narrow_screen(letters: Letters, name: str, language: str)
     """No line is longer than 72 columns, and what is said first is what happened."""
     text = letters.render(name, language, DATA[name])
     assert max(map(len, text.plain.split("\n"))) <= 72
-    assert text.plain.startswith(("You", "Je"))
+    assert text.plain.startswith(("You", "Je", "V", "Tu", "Ya"))
     assert text.plain.count("\n- ") <= 3
 
 
@@ -98,7 +98,7 @@ def test_a_post_without_a_subject_has_no_empty_quotes(
 ) -> None:
     """A missing subject leaves neither quotes nor a colon behind."""
     text = letters.render(name, language, {**DATA[name], "subject": ""})
-    assert '"' not in text.plain
+    assert not set('"«»') & set(text.plain)
     assert not text.subject.endswith(":")
 
 
