@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BOUNCES = "bounces"
+LEAVE = "leave"
+LEAVE_PATH = "/leave/"
+"""Where on the web one leaves: `{base_url}/leave/TOKEN`."""
 LARGEST_NUMBER = 2**63 - 1
 """`bounces+` and a token of two such numbers are 61 octets (RFC 5321 §4.5.3.1.1 allows 64)."""
 
@@ -98,6 +101,36 @@ def bounce_tokens(keys: Keys, post_id: int, day: int) -> Callable[[int], bytes]:
         return _base32(head + own + mac.digest())
 
     return token
+
+
+def leave_tokens(keys: Keys) -> Callable[[int], bytes]:
+    """Return a function from member id to the token by which that member leaves (R23).
+
+    For the hot path, too. It is good without end, and the same in every mail to a member: the day
+    in it is always 0.
+    """
+    head = _payload(keys.current, (), 0)
+    shared = _mac(keys.secrets[keys.current], LEAVE)
+    shared.update(head)
+
+    def token(member_id: int) -> bytes:
+        own = _number(member_id)
+        mac = shared.copy()
+        mac.update(own)
+        return _base32(head + own + mac.digest())
+
+    return token
+
+
+def leave_link(base_url: str) -> str:
+    """Return what stands before a token of `leave_tokens` in a link (RFC 8058 §3.1: https)."""
+    return base_url.rstrip("/") + LEAVE_PATH
+
+
+def leaver(keys: Keys, token: str) -> int | None:
+    """Return the member id of a token of `leave_tokens`; None for any other text."""
+    numbers = read(keys, LEAVE, token, 0, None)
+    return numbers[0] if numbers and len(numbers) == 1 else None
 
 
 def new_ticket() -> tuple[str, bytes]:

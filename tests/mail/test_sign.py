@@ -14,8 +14,12 @@ from dgroup.errors import ConfigError
 from dgroup.mail.sign import (
     BOUNCES,
     LARGEST_NUMBER,
+    LEAVE,
     Keys,
     bounce_tokens,
+    leave_link,
+    leave_tokens,
+    leaver,
     new_secret,
     new_ticket,
     read,
@@ -119,6 +123,42 @@ def test_bounce_tokens_are_quick() -> None:
     tokens = {token(member_id) for member_id in range(10_000)}
     assert time.process_time() - began < 5
     assert len(tokens) == 10_000
+
+
+@given(_NUMBERS)
+def test_leave_tokens_are_ordinary_ones(member_id: int) -> None:
+    """The quick way makes exactly the token of the slow way, and it names its member."""
+    quick = leave_tokens(KEYS)(member_id).decode()
+    assert quick == sign(KEYS, LEAVE, (member_id,), 0)
+    assert leaver(KEYS, quick) == leaver(KEYS, quick.upper()) == member_id
+
+
+def test_a_leave_token_does_one_thing() -> None:
+    """No token of another purpose or shape lets anybody leave, and one of leaving does no more."""
+    mine = leave_tokens(KEYS)(7).decode()
+    assert read(KEYS, BOUNCES, mine, TODAY, None) is None
+    for other in (
+        sign(KEYS, BOUNCES, (7,), 0),
+        sign(KEYS, LEAVE, (7, 8), 0),
+        sign(KEYS, LEAVE, (), 0),
+        "",
+        mine[:-1],
+    ):
+        assert leaver(KEYS, other) is None
+
+
+def test_leave_tokens_have_no_end() -> None:
+    """A link of years ago still lets its member leave, when the key has been followed by others."""
+    old = leave_tokens(Keys(0, {0: KEYS.secrets[KEYS.current]}))(7).decode()
+    later = Keys(1, {0: KEYS.secrets[KEYS.current], 1: b"later" * 8})
+    assert leaver(later, old) == 7
+    assert read(later, LEAVE, old, 60_000, None) == (7,)
+
+
+@pytest.mark.parametrize("base_url", ["https://x.example.org", "https://x.example.org/"])
+def test_a_leave_link_has_one_slash(base_url: str) -> None:
+    """Links do not depend on how the operator ends base_url."""
+    assert leave_link(base_url) == "https://x.example.org/leave/"
 
 
 @pytest.mark.parametrize(
