@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from dgroup.mail.address import Mailbox
 
@@ -124,6 +124,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person says about themselves to the site; None where they have not said."""
+
+    name: str
+    language: str | None
+    timezone: str | None
+    is_concealed: bool  # never shown in lists of members
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who is known to the site; `address` is the preferred one of theirs."""
 
@@ -131,6 +141,28 @@ class Person:
     name: str
     address: str
     language: str | None
+    timezone: str | None = None
+    is_concealed: bool = False
+
+    @property
+    def profile(self) -> Profile:
+        """What they say about themselves, as it can be changed and restored."""
+        return Profile(self.name, self.language, self.timezone, self.is_concealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How a membership stands: what its member may change at once, and take back whole.
+
+    `former_delivery` is what comes back after a rest; `has_copy` is None where the group decides.
+    """
+
+    status: Status
+    delivery: DeliveryChoice
+    former_delivery: DeliveryChoice | None = None
+    paused_until_s: int | None = None
+    has_copy: bool | None = None
+    is_text_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +179,67 @@ class Member:
     is_exempt: bool  # from introducing themselves first: added by the operator
     introduced_s: int | None
     posts: int
+    former_delivery: DeliveryChoice | None = None
+    paused_until_s: int | None = None
+    has_copy: bool | None = None
+    is_text_only: bool = False
+    joined_s: int = 0
+    welcomed_s: int | None = None
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How this membership stands now."""
+        return Arrangement(
+            self.status,
+            self.delivery,
+            self.former_delivery,
+            self.paused_until_s,
+            self.has_copy,
+            self.is_text_only,
+        )
 
     @property
     def is_active(self) -> bool:
         """Whether this person takes part now; a bouncing (disabled) member still may write."""
         return self.status in ("active", "disabled")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """An act that waits for a reply. The token itself is only mailed: `hash` is its SHA-256.
+
+    `object` says what the act is about, as JSON values; `person_id` whose reply counts (None:
+    whoever holds it), `address` where it was sent.
+    """
+
+    id: int
+    hash: bytes
+    action: str
+    object: Mapping[str, Any]
+    person_id: int | None
+    group_id: int | None
+    address: str
+    expires_s: int
+    is_reusable: bool = False
+    used_s: int | None = None
+    used_by: str = ""
+    asked_again_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What a member wrote about themselves in a group; `answers` by number of the question."""
+
+    id: int
+    group_id: int
+    person_id: int
+    letter_id: int | None
+    text: str
+    answers: Mapping[str, str]
+    state: Literal["waiting", "posted", "withdrawn", "replaced"]
+    post_at_s: int | None
+    created_s: int
+    post_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""What a command or a ticket has at hand, and what it gives back. No command lives here.
+
+A leaf reads what it needs by `desk.store`, and returns a `Done`: the effects, the pieces of the one
+letter that answers, and how to take it all back. It writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from dgroup.domain.effects import Data, Effect, Issue, Part, Reader
+from dgroup.domain.model import (
+    Arrangement,
+    Group,
+    Member,
+    Outcome,
+    Person,
+    Profile,
+    Ticket,
+)
+from dgroup.mail import sign
+from dgroup.mail.address import Mailbox
+from dgroup.mail.body import Body
+from dgroup.mail.parse import Letter
+from dgroup.store.database import Readable
+from dgroup.store.groups import Defaults
+
+DAY_S: Final = 86_400
+CONFIRM_S: Final = 7 * DAY_S  # how long tickets last (R10)
+MODERATE_S: Final = 14 * DAY_S
+UNDO_S: Final = 30 * DAY_S
+INVITE_S: Final = 90 * DAY_S
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who writes: `person` is None for somebody we do not know.
+
+    `is_vouched`: the front MTA has authenticated the mail, which spares tickets (DECISIONS 11).
+    `may_be_told`: an answer goes to somebody on file, or to the very sender of the mail (R5).
+    """
+
+    mailbox: Mailbox
+    person: Person | None
+    is_vouched: bool
+    may_be_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RobotLimits:
+    """What keeps answers from becoming a weapon (R12)."""
+
+    confirmations_per_address_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a command is carried out: for one asker, in one group or (None) for the site.
+
+    `member` is the asker's membership of `group`, of whatever status, or None. `language` is the
+    one to answer in; `words` the mail's own text; `names` local part -> group id, aliases too.
+    `held`: the mail of the held letter that a ticket is about, read before the transaction began.
+    """
+
+    store: Readable
+    new_id: Callable[[], int]
+    now_s: int
+    domain: str
+    owner: str
+    defaults: Defaults
+    limits: RobotLimits
+    names: Mapping[str, int]
+    asker: Asker
+    group: Group | None
+    member: Member | None
+    language: str
+    letter: Letter
+    letter_id: int
+    words: Body
+    held: Letter | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the answer: the address on file, else the sender."""
+        person = self.asker.person
+        if person is None:
+            return Reader(self.asker.mailbox.address, self.language, None, self.asker.mailbox.name)
+        return Reader(person.address, self.language, person.id, person.name)
+
+    def reader_of(self, person: Person, group: Group | None = None) -> Reader:
+        """Make another person the reader of a letter, in their language, else the group's."""
+        group = group or self.group
+        language = person.language or (group.language if group else self.language)
+        return Reader(person.address, language, person.id, person.name)
+
+    def say(self, template: str, /, **data: Data) -> Part:
+        """Name a letter and what it is told, besides the group at hand ("" where there is none)."""
+        return Part(template, {**about(self.group), **data})
+
+    def issue(
+        self,
+        action: str,
+        subject: Mapping[str, object],
+        *,
+        to: str,
+        lasts_s: int,
+        person_id: int | None = None,
+        group_id: int | None = None,
+        is_reusable: bool = False,
+    ) -> tuple[str, Issue]:
+        """Make a ticket that is mailed to the address `to`.
+
+        Returns the local part to which the reply goes (`confirm+TOKEN`), and the effect.
+        """
+        token, hash_ = sign.new_ticket()
+        ticket = Ticket(
+            id=self.new_id(),
+            hash=hash_,
+            action=action,
+            object=subject,
+            person_id=person_id,
+            group_id=group_id,
+            address=to,
+            expires_s=self.now_s + lasts_s,
+            is_reusable=is_reusable,
+        )
+        return f"confirm+{token}", Issue(ticket)
+
+    def with_group(self, group: Group | None, member: Member | None) -> Desk:
+        """The same desk, for another group."""
+        return replace(self, group=group, member=member)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How things stood before: memberships by member id, and the profile of `person_id`.
+
+    The robot makes one ticket of all that the commands of a mail give back.
+    """
+
+    members: Mapping[int, Arrangement]
+    person_id: int | None = None
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command or a ticket comes to.
+
+    `part` is its piece of the answer (None: silence, or another letter among the effects says it).
+    `reply_to`: the local part to which a reply goes, where not the robot's. `release`: held letters
+    that may go out now (their posts are judged after the commit).
+    """
+
+    part: Part | None = None
+    effects: tuple[Effect, ...] = ()
+    undo: Undo | None = None
+    outcome: Outcome = "command"
+    reason: str = ""
+    reply_to: str = ""
+    release: tuple[int, ...] = ()
+    post_id: int | None = None
+
+
+def about(group: Group | None) -> Mapping[str, Data]:
+    """What every letter is told of the group it is about; the From line is made of it, too."""
+    if group is None:
+        return {"name": "", "title": "", "address": ""}
+    return {"name": group.name, "title": group.title, "address": group.address}
+
+
+Proof = Literal["none", "on file", "ticket"]
+"""What a command asks of its sender (DECISIONS 11)."""

@@ -1,0 +1,125 @@
+"""The closed union of what may happen. Decisions return these; `server/perform.py` alone acts.
+
+Each is a frozen value, typed by noun, and carries the ids it creates, so that one effect may refer
+to another and all of them become rows in one hop (DECISIONS 23, 24).
+"""
+
+from __future__ import annotations
+
+from dgroup.domain.effects.acts import AskAgain, Issue, Note, Redeem
+from dgroup.domain.effects.groups import Dissolve, Found, Rename, Reshape
+from dgroup.domain.effects.mail import (
+    Forward,
+    Hold,
+    Keep,
+    NoteBounce,
+    Notify,
+    Part,
+    Publish,
+    Reader,
+    Record,
+    Resend,
+    Settle,
+    Shunt,
+    Tell,
+)
+from dgroup.domain.effects.people import (
+    Address,
+    Admit,
+    Arrange,
+    Call,
+    Change,
+    Describe,
+    DropAddress,
+    Forget,
+    Introduce,
+    Meet,
+    Merge,
+    Prefer,
+    Present,
+    Remind,
+    Want,
+    Withdraw,
+)
+from dgroup.domain.effects.values import Data, Value
+
+Effect = (
+    Keep
+    | Publish
+    | Hold
+    | Settle
+    | Tell
+    | Notify
+    | Forward
+    | Resend
+    | NoteBounce
+    | Record
+    | Shunt
+    | Found
+    | Reshape
+    | Rename
+    | Dissolve
+    | Meet
+    | Address
+    | DropAddress
+    | Prefer
+    | Merge
+    | Call
+    | Describe
+    | Forget
+    | Admit
+    | Change
+    | Arrange
+    | Remind
+    | Introduce
+    | Present
+    | Withdraw
+    | Want
+    | Issue
+    | Redeem
+    | AskAgain
+    | Note
+)
+
+__all__ = [
+    "Address",
+    "Admit",
+    "Arrange",
+    "AskAgain",
+    "Call",
+    "Change",
+    "Data",
+    "Describe",
+    "Dissolve",
+    "DropAddress",
+    "Effect",
+    "Forget",
+    "Forward",
+    "Found",
+    "Hold",
+    "Introduce",
+    "Issue",
+    "Keep",
+    "Meet",
+    "Merge",
+    "Note",
+    "NoteBounce",
+    "Notify",
+    "Part",
+    "Prefer",
+    "Present",
+    "Publish",
+    "Reader",
+    "Record",
+    "Redeem",
+    "Remind",
+    "Rename",
+    "Resend",
+    "Reshape",
+    "Settle",
+    "Shunt",
+    "Tell",
+    "Value",
+    "Want",
+    "Withdraw",
+]

@@ -1,0 +1,25 @@
+-- What members say by reply: how mail comes, who they are, which threads they follow.
+
+alter table letter add column authenticated text not null default ''; -- the domain vouched for
+
+alter table member add column former_delivery text;      -- what `resume` brings back
+alter table member add column welcomed_s integer;        -- when they were asked who they are
+alter table member add column reminders integer not null default 0;  -- how often they were reminded
+
+alter table delivery add column form text not null default ''   -- of a post's copies
+    check (form in ('', 'text', 'whole'));               -- '' as it came, but text only where asked
+
+alter table held add column told_s integer;              -- when facilitators were told
+
+alter table ticket add column asked_again_s integer;     -- an answer was not understood: said once
+
+create table wish (                                      -- what a member wants of one thread
+    thread_id integer not null references thread (id) on delete cascade,
+    member_id integer not null references member (id) on delete cascade,
+    kind text not null check (kind in ('mute', 'follow')),
+    primary key (thread_id, member_id)
+) strict, without rowid;
+create index wish_of_member on wish (member_id);
+
+create index member_waiting on member (welcomed_s)
+    where introduced_s is null and welcomed_s is not null;
