@@ -42,7 +42,7 @@ def complaint(folder: Path, text: str, **environ: str) -> str:
     return message.replace(f"{folder}/", "")
 
 
-# The whole of CONTRACT §2 as it stands there, with the type that each key has here.
+# The whole of CONTRACT §2 and what came since, with the type that each key has here.
 CONTRACT: dict[str, object] = {
     "site.domain": "lists.example.org",
     "site.owner": "op@example.org",
@@ -92,6 +92,8 @@ CONTRACT: dict[str, object] = {
     "groups.footer": "",
     "groups.from": "if-needed",
     "groups.digest_hour": 7,
+    "groups.purpose": "",
+    "groups.questions": "",
     "summaries.method": "extractive",
     "summaries.command": (),
     "limits.answers_per_address_per_day": 10,

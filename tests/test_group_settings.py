@@ -19,6 +19,8 @@ SETTINGS: list[tuple[str, str, object]] = [
     ("digest_hour", "0", 0),
     ("from", "if-needed", "if-needed"),
     ("footer", "Bye", "Bye"),
+    ("purpose", "Cocoa, from tree to bar", "Cocoa, from tree to bar"),
+    ("questions", "Who are you? | What do you grow?", "Who are you? | What do you grow?"),
     ("title", "  Problem Solving Circle ", "Problem Solving Circle"),
     ("timezone", "Africa/Nairobi", "Africa/Nairobi"),
     ("language", "EN", "en"),

@@ -90,6 +90,8 @@ class GroupSettings:
     footer: str
     from_: str
     digest_hour: int
+    purpose: str  # what the group is for
+    questions: str  # asked of new members; see `introductions.read_questions`
 
 
 @dataclass(frozen=True, slots=True)

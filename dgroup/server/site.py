@@ -116,4 +116,6 @@ def group_settings(config: Config) -> GroupSettings:
         footer=section.footer,
         from_=section.from_,
         digest_hour=section.digest_hour,
+        purpose=section.purpose,
+        questions=section.questions,
     )

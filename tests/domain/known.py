@@ -28,6 +28,8 @@ SETTINGS = GroupSettings(
     footer="",
     from_="if-needed",
     digest_hour=7,
+    purpose="",
+    questions="",
 )
 GROUP = Group(
     id=10,
