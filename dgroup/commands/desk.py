@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from dgroup.commands.line import Order
 from dgroup.domain.effects import Data, Effect, Issue, Part, Reader
 from dgroup.domain.model import (
     Arrangement,
@@ -53,6 +54,7 @@ class RobotLimits:
     """What keeps answers from becoming a weapon (R12)."""
 
     confirmations_per_address_per_day: int
+    answers_per_group_per_day: int  # to addresses that are nobody's we know
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Desk:
     `member` is the asker's membership of `group`, of whatever status, or None. `language` is the
     one to answer in; `words` the mail's own text; `names` local part -> group id, aliases too.
     `held`: the mail of the held letter that a ticket is about, read before the transaction began.
+    `later`: what the same mail asks afterwards for this group. `has_authentication`: the site has a
+    front MTA that says whose mail is authentic.
     """
 
     store: Readable
@@ -80,6 +84,8 @@ class Desk:
     letter_id: int
     words: Body
     held: Letter | None = None
+    later: tuple[Order, ...] = ()
+    has_authentication: bool = False
 
     @property
     def reader(self) -> Reader:

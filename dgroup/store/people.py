@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dgroup.domain.model import DeliveryChoice, Group, Person, Role, Status
+from dgroup.domain.model import DeliveryChoice, Group, Member, Person, Role, Status
 from dgroup.mail.address import fold
 from dgroup.store.database import Readable, Row, named, value_of
 
@@ -33,6 +33,37 @@ async def find(store: Readable, address: str) -> Person | None:
     """Return whoever has this address (any of their addresses), or None."""
     (rows,) = await store.read(named("get-person", folded=fold(address)))
     return _person(rows[0]) if rows else None
+
+
+async def sender(
+    store: Readable, group_id: int | None, address: str
+) -> tuple[Person | None, Member | None]:
+    """Return who has this address, and their membership of a group, of whatever status."""
+    (rows,) = await store.read(named("find-sender", group_id=group_id, folded=fold(address)))
+    person, member, _ = read_sender(group_id or 0, rows)
+    return person, member
+
+
+def read_sender(group_id: int, rows: Sequence[Row]) -> tuple[Person | None, Member | None, bool]:
+    """Read what `find-sender` found: who, as what in the group, and whether below it."""
+    if not rows:
+        return None, None, False
+    row = rows[0]
+    person = _person({**row, "id": row["person_id"]})
+    is_below = bool(row["is_subgroup_member"])
+    if row["member_id"] is None:
+        return person, None, is_below
+    member = value_of(
+        Member,
+        row,
+        id=row["member_id"],
+        group_id=group_id,
+        is_moderated=bool(row["is_moderated"]),
+        is_exempt=bool(row["is_exempt"]),
+        has_copy=None if row["has_copy"] is None else bool(row["has_copy"]),
+        is_text_only=bool(row["is_text_only"]),
+    )
+    return person, member, is_below
 
 
 async def search(store: Readable, text: str, most: int = 200) -> list[Person]:
@@ -76,7 +107,7 @@ async def memberships(store: Readable, person: Person) -> list[Membership]:
 
 
 def _person(row: Row) -> Person:
-    return Person(row["id"], row["name"], row["address"], row["language"])
+    return value_of(Person, row, is_concealed=bool(row["is_concealed"]))
 
 
 def _membership(row: Row, group: str, address: str, name: str) -> Membership:

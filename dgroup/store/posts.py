@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from dgroup.domain.model import Group, Member, Person, PostFacts, RecentPost, SeenPost
+from dgroup.domain.model import Group, PostFacts, RecentPost, SeenPost
 from dgroup.domain.posting import is_answer
 from dgroup.domain.threads import ThreadFacts
 from dgroup.mail.address import Mailbox, fold
 from dgroup.mail.parse import Letter
-from dgroup.store import groups
-from dgroup.store.database import Readable, Row, Statement, Value, named, value_of
+from dgroup.store import groups, people
+from dgroup.store.database import Readable, Statement, Value, named, value_of
 
 _DAY_S = 86_400
 
@@ -99,7 +99,7 @@ async def facts_for(
     )
     if not group_rows:
         return None
-    person, member, is_subgroup_member = _sender(group_id, sender_rows[0] if sender_rows else None)
+    person, member, is_subgroup_member = people.read_sender(group_id, sender_rows)
     facts = PostFacts(
         group=groups.read(group_rows[0], defaults),
         author=author,
@@ -159,20 +159,3 @@ async def one(store: Readable, post_id: int) -> tuple[ListedPost, str, bytes] | 
     return (
         (value_of(ListedPost, rows[0]), rows[0]["group_name"], rows[0]["content"]) if rows else None
     )
-
-
-def _sender(group_id: int, row: Row | None) -> tuple[Person | None, Member | None, bool]:
-    if row is None:
-        return None, None, False
-    person = Person(row["person_id"], row["name"], row["address"], row["language"])
-    if row["member_id"] is None:
-        return person, None, bool(row["is_subgroup_member"])
-    member = value_of(
-        Member,
-        row,
-        id=row["member_id"],
-        group_id=group_id,
-        is_moderated=bool(row["is_moderated"]),
-        is_exempt=bool(row["is_exempt"]),
-    )
-    return person, member, bool(row["is_subgroup_member"])

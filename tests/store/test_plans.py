@@ -74,7 +74,7 @@ def fill(db: sqlite3.Connection) -> None:
         "insert into person (id, address_id, created_s) select :n, :n, 1",
         "insert into address (id, person_id, address, folded, created_s) select :n, :n, :n, :n, 1",
         "insert into member (id, group_id, person_id, joined_s) select :n, :g, :n, 1",
-        "insert into letter select :n, '', '', '', 'm' || :n, '', x'', 0, :n",
+        "insert into letter select :n, '', '', '', 'm' || :n, '', x'', 0, :n, ''",
         "insert into account (letter_id, recipient, outcome, reason, at_s)"
         " select :n, '', 'posted', '', 1",
         "insert into thread select :n, :g, '', '', 1, :n, :n, null",

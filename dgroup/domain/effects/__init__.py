@@ -6,12 +6,13 @@ to another and all of them become rows in one hop (DECISIONS 23, 24).
 
 from __future__ import annotations
 
-from dgroup.domain.effects.acts import AskAgain, Issue, Note, Redeem
-from dgroup.domain.effects.groups import Dissolve, Found, Rename, Reshape
+from dgroup.domain.effects.acts import ActEffect, AskAgain, Issue, Note, Redeem
+from dgroup.domain.effects.groups import Dissolve, Found, GroupEffect, Rename, Reshape
 from dgroup.domain.effects.mail import (
     Forward,
     Hold,
     Keep,
+    MailEffect,
     NoteBounce,
     Notify,
     Part,
@@ -35,6 +36,7 @@ from dgroup.domain.effects.people import (
     Introduce,
     Meet,
     Merge,
+    PeopleEffect,
     Prefer,
     Present,
     Remind,
@@ -43,45 +45,13 @@ from dgroup.domain.effects.people import (
 )
 from dgroup.domain.effects.values import Data, Value
 
-Effect = (
-    Keep
-    | Publish
-    | Hold
-    | Settle
-    | Tell
-    | Notify
-    | Forward
-    | Resend
-    | NoteBounce
-    | Record
-    | Shunt
-    | Found
-    | Reshape
-    | Rename
-    | Dissolve
-    | Meet
-    | Address
-    | DropAddress
-    | Prefer
-    | Merge
-    | Call
-    | Describe
-    | Forget
-    | Admit
-    | Change
-    | Arrange
-    | Remind
-    | Introduce
-    | Present
-    | Withdraw
-    | Want
-    | Issue
-    | Redeem
-    | AskAgain
-    | Note
-)
+Effect = MailEffect | GroupEffect | PeopleEffect | ActEffect
 
 __all__ = [
+    "PeopleEffect",
+    "MailEffect",
+    "GroupEffect",
+    "ActEffect",
     "Address",
     "Admit",
     "Arrange",

@@ -40,3 +40,6 @@ class Note:
     object: str
     group_id: int | None = None
     detail: Mapping[str, Value] = field(default_factory=dict)
+
+
+ActEffect = Issue | Redeem | AskAgain | Note

@@ -45,3 +45,6 @@ class Dissolve:
     """Delete a group with its posts and memberships; people stay."""
 
     group_id: int
+
+
+GroupEffect = Found | Reshape | Rename | Dissolve

@@ -160,3 +160,8 @@ class Shunt:
     letter_id: int
     to: str
     error: str
+
+
+MailEffect = (
+    Keep | Publish | Hold | Settle | Tell | Notify | Forward | Resend | NoteBounce | Record | Shunt
+)

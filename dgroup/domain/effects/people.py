@@ -144,3 +144,23 @@ class Want:
     member_id: int
     thread_id: int
     kind: Literal["mute", "follow"] | None
+
+
+PeopleEffect = (
+    Meet
+    | Address
+    | DropAddress
+    | Prefer
+    | Merge
+    | Call
+    | Describe
+    | Forget
+    | Admit
+    | Change
+    | Arrange
+    | Remind
+    | Introduce
+    | Present
+    | Withdraw
+    | Want
+)

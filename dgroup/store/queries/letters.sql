@@ -1,7 +1,9 @@
 -- name: add-letter
 -- Keep a mail as it came in the door.
-insert into letter (id, sender, peer, helo, message_id, body_sha256, content, size, received_s)
-values (:id, :sender, :peer, :helo, :message_id, :body_sha256, :content, :size, :received_s);
+insert into letter (id, sender, peer, helo, message_id, body_sha256, content, size, received_s,
+    authenticated)
+values (:id, :sender, :peer, :helo, :message_id, :body_sha256, :content, :size, :received_s,
+    :authenticated);
 
 -- name: get-letter
 -- One mail as it came in.
@@ -106,3 +108,14 @@ delete from answer where at_s < :before_s;
 -- name: prune-tickets
 -- Acts that nobody confirmed in time.
 delete from ticket where expires_s < :before_s;
+
+-- name: tell-held
+-- The facilitators have been told of held letters (JSON array of ids).
+update held set told_s = :now_s where id in (select value from json_each(:held_ids));
+
+-- name: find-obeyed
+-- Whether this very letter has been answered for at this address before.
+select account.outcome from letter join account on account.letter_id = letter.id
+where letter.message_id = :message_id and letter.body_sha256 = :body_sha256
+    and account.recipient = :recipient
+    and account.outcome in ('command', 'confirmed', 'introduced', 'answered') limit 1;

@@ -1,8 +1,11 @@
 -- name: find-sender
 -- Who writes from an address, and what they are in a group (columns are null where nothing).
-select person.id as person_id, person.name, person.language, preferred.address,
+select person.id as person_id, person.name, person.language, person.timezone,
+    person.is_concealed, preferred.address,
     member.id as member_id, member.role, member.status, member.delivery, member.is_moderated,
-    member.is_exempt, member.introduced_s, member.posts,
+    member.is_exempt, member.introduced_s, member.posts, member.former_delivery,
+    member.paused_until_s, member.has_copy, member.is_text_only, member.joined_s,
+    member.welcomed_s,
     exists (
         select 1 from groups join member as below on below.group_id = groups.id
         where groups.parent_id = :group_id and below.person_id = person.id
@@ -24,7 +27,8 @@ order by preferred.folded limit :most;
 
 -- name: find-persons
 -- The persons who have these folded addresses (JSON array).
-select address.folded, person.id, person.name, person.language, preferred.address
+select address.folded, person.id, person.name, person.language, person.timezone,
+    person.is_concealed, preferred.address
 from address join person on person.id = address.person_id
 join address as preferred on preferred.id = person.address_id
 where address.folded in (select value from json_each(:folded));
@@ -169,17 +173,36 @@ where lower(actor) in (
 
 -- name: add-member
 -- Make a person a member; somebody who was one before is one again.
-insert into member (id, group_id, person_id, role, status, delivery, is_exempt, joined_s)
-values (:id, :group_id, :person_id, :role, :status, :delivery, :is_exempt, :now_s)
+insert into member (id, group_id, person_id, role, status, delivery, is_exempt, welcomed_s,
+    joined_s)
+values (:id, :group_id, :person_id, :role, :status, :delivery, :is_exempt, :welcomed_s, :now_s)
 on conflict (group_id, person_id) do update set
     role = excluded.role, status = excluded.status, delivery = excluded.delivery,
-    is_exempt = excluded.is_exempt;
+    is_exempt = excluded.is_exempt, former_delivery = null, paused_until_s = null,
+    welcomed_s = coalesce(excluded.welcomed_s, welcomed_s),
+    reminders = case when excluded.welcomed_s is null then reminders else 0 end;
 
 -- name: change-member
 -- Change one membership; null leaves a thing as it is.
 update member set role = coalesce(:role, role), status = coalesce(:status, status),
     delivery = coalesce(:delivery, delivery), is_moderated = coalesce(:is_moderated, is_moderated)
 where id = :member_id;
+
+-- name: arrange-member
+-- How a membership stands, whole.
+update member set status = :status, delivery = :delivery, former_delivery = :former_delivery,
+    paused_until_s = :paused_until_s, has_copy = :has_copy, is_text_only = :is_text_only
+where id = :member_id;
+
+-- name: remind-member
+-- A member was reminded to present themselves.
+update member set reminders = reminders + 1 where id = :member_id;
+
+-- name: describe-person
+-- What a person says about themselves, whole.
+update person set name = :name, language = :language, timezone = :timezone,
+    is_concealed = :is_concealed
+where id = :person_id;
 
 -- name: count-post-of-member
 -- One more post by this member.

@@ -1,0 +1,172 @@
+"""Effects on people as statements: addresses, memberships, introductions, and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, assert_never
+
+from dgroup.domain.effects import (
+    Address,
+    Admit,
+    Arrange,
+    Call,
+    Change,
+    Describe,
+    DropAddress,
+    Forget,
+    Introduce,
+    Meet,
+    Merge,
+    PeopleEffect,
+    Prefer,
+    Present,
+    Remind,
+    Want,
+    Withdraw,
+)
+from dgroup.mail.address import fold
+from dgroup.server.statements.columns import as_json
+from dgroup.store.database import Statement, Value, named
+
+
+def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
+    """Compile an effect on people."""
+    match effect:
+        case Meet(person_id, address_id, address, name):
+            yield named("add-person", id=person_id, name=name, address_id=address_id, now_s=now_s)
+            yield named(
+                "add-address",
+                id=address_id,
+                person_id=person_id,
+                address=address,
+                folded=fold(address),
+                now_s=now_s,
+            )
+        case Admit():
+            yield named(
+                "add-member",
+                id=effect.member_id,
+                group_id=effect.group_id,
+                person_id=effect.person_id,
+                role=effect.role,
+                status=effect.status,
+                delivery=effect.delivery,
+                is_exempt=int(effect.is_exempt),
+                welcomed_s=effect.welcomed_s,
+                now_s=now_s,
+            )
+        case Change():
+            moderated = None if effect.is_moderated is None else int(effect.is_moderated)
+            yield named(
+                "change-member",
+                member_id=effect.member_id,
+                role=effect.role,
+                status=effect.status,
+                delivery=effect.delivery,
+                is_moderated=moderated,
+            )
+        case Address(address_id, person_id, address):
+            yield named(
+                "add-proven-address",
+                id=address_id,
+                person_id=person_id,
+                address=address,
+                folded=fold(address),
+                now_s=now_s,
+            )
+        case DropAddress(person_id, address):
+            yield named("drop-address", person_id=person_id, folded=fold(address))
+        case Prefer(person_id, address):
+            yield named("prefer-address", person_id=person_id, folded=fold(address))
+        case Merge(person_id, into_id):
+            both: dict[str, Value] = {"person_id": person_id, "into_id": into_id}
+            for name in _MERGING:
+                yield Statement(name, both)
+            yield named("delete-person", person_id=person_id)
+        case Arrange(member_id, arrangement):
+            yield named(
+                "arrange-member",
+                member_id=member_id,
+                status=arrangement.status,
+                delivery=arrangement.delivery,
+                former_delivery=arrangement.former_delivery,
+                paused_until_s=arrangement.paused_until_s,
+                has_copy=None if arrangement.has_copy is None else int(arrangement.has_copy),
+                is_text_only=int(arrangement.is_text_only),
+            )
+        case Describe(person_id, profile):
+            yield named(
+                "describe-person",
+                person_id=person_id,
+                name=profile.name,
+                language=profile.language,
+                timezone=profile.timezone,
+                is_concealed=int(profile.is_concealed),
+            )
+        case Remind(member_id):
+            yield named("remind-member", member_id=member_id)
+        case Introduce(introduction):
+            whose: dict[str, Value] = {
+                "group_id": introduction.group_id,
+                "person_id": introduction.person_id,
+            }
+            yield Statement("replace-introductions", whose)
+            yield named(
+                "add-introduction",
+                **whose,
+                id=introduction.id,
+                letter_id=introduction.letter_id,
+                text=introduction.text,
+                answers=as_json(introduction.answers),
+                post_at_s=introduction.post_at_s,
+                now_s=now_s,
+            )
+            yield named("note-introduced", introduced_s=now_s, **whose)
+        case Present(introduction_id, post_id):
+            yield named("present-introduction", id=introduction_id, post_id=post_id)
+        case Withdraw(introduction_id):
+            yield named("withdraw-introduction", id=introduction_id)
+            yield named("unnote-introduced", id=introduction_id)
+        case Want(member_id, thread_id, kind):
+            which: dict[str, Value] = {"member_id": member_id, "thread_id": thread_id}
+            yield Statement("drop-wish", which)
+            if kind is not None:
+                yield named("add-wish", kind=kind, **which)
+        case Call(person_id, name, language):
+            yield named("change-person", person_id=person_id, name=name, language=language)
+        case Forget(person_id):
+            for name in _FORGETTING:
+                yield named(name, person_id=person_id)
+            yield named("prune-letters", before_s=1)  # those that `mark-letters` has marked
+            yield named("delete-person", person_id=person_id)
+        case _:
+            assert_never(effect)
+
+
+# What one person has, given to another who is the same (DECISIONS 1).
+_MERGING: Final = (
+    "strengthen-members",
+    "move-members",
+    "point-posts",
+    "point-memberships",
+    "move-addresses",
+    "move-introductions",
+    "move-held",
+    "move-tickets",
+    "complete-person",
+)
+
+# What is held about a person beside the person, their addresses and memberships (R31).
+_FORGETTING: Final = (
+    "blank-author",
+    "mark-letters",
+    "forget-held",
+    "forget-copies",
+    "forget-notices",
+    "forget-errors",
+    "forget-replies",
+    "forget-results",
+    "forget-answers",
+    "forget-tickets",
+    "forget-notes",
+)
