@@ -135,7 +135,9 @@ class Groups(Section, frozen=True, kw_only=True, rename={"from_": "from"}):
     digest_hour: Annotated[int, kinds.integer(0, 23), "the hour at which digests go out"] = 7
     purpose: Annotated[str, kinds.TEXT, "what the group is for; shown when people join"] = ""
     questions: Annotated[
-        str, kinds.TEXT, "asked of new members: up to five, with | between them; empty for ours"
+        str,
+        kinds.TEXT,
+        "asked of new members: at most five, parted by vertical bars; empty for ours",
     ] = ""
 
 

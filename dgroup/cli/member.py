@@ -230,7 +230,8 @@ async def _add(
     """Add some people in one transaction; return what became of each."""
     newcomers = [each.newcomer for each in entries]
     async with site.db.transaction(keep=not is_rehearsal) as tx:
-        admissions = await admit(tx, group, newcomers, is_welcomed=is_welcomed)
+        welcomed_s = site.clock() if is_welcomed else None
+        admissions = await admit(tx, group, newcomers, welcomed_s=welcomed_s)
         effects: list[Effect] = list(effects_of(admissions))
         if effects:
             effects.append(noted("member add", group.name, group, **count(admissions)))

@@ -133,7 +133,7 @@ async def _populate(script: Script, site: Site, tx: Transaction) -> dict[str, Gr
             Newcomer(each.address, each.name, plan.role_of(each), each.mail)
             for each in script.members(plan)
         ]
-        admissions = await joining.admit(tx, group, newcomers, is_welcomed=True)
+        admissions = await joining.admit(tx, group, newcomers, welcomed_s=site.clock())
         await perform_all(list(joining.effects_of(admissions)))
         for member in await people.members(tx, group):
             person = script.who(member.address)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dgroup.domain.effects import Admit, Call, Effect, Meet, Notify, Reader
+from dgroup.commands.welcome import welcome
+from dgroup.domain.effects import Admit, Call, Effect, Meet, Reader
 from dgroup.domain.model import DeliveryChoice, Group, Person, Role
 from dgroup.mail.address import fold
 from dgroup.store import people
@@ -40,9 +41,13 @@ class Admission:
 
 
 async def admit(
-    tx: Transaction, group: Group, newcomers: Sequence[Newcomer], *, is_welcomed: bool = False
+    tx: Transaction,
+    group: Group,
+    newcomers: Sequence[Newcomer],
+    *,
+    welcomed_s: int | None = None,
 ) -> list[Admission]:
-    """Decide on newcomers, in their order; `is_welcomed` sends each who is added a letter."""
+    """Decide on newcomers, in their order; with a time each who is added gets a letter then."""
     folded = [fold(each.address) for each in newcomers]
     known = dict(await people.known(tx, folded))
     standing = await people.among(tx, group, [person.id for person in known.values()])
@@ -57,7 +62,7 @@ async def admit(
             known[key] = person
         elif newcomer.name and not person.name:
             met = (Call(person.id, name=newcomer.name),)
-        _, status, _ = standing.get(person.id, (0, "", ""))
+        member_id, status, _ = standing.get(person.id, (tx.new_id(), "", ""))
         if person.id in done or status in ("active", "disabled"):
             found.append(Admission(newcomer, "already"))
         elif status == "banned":
@@ -65,9 +70,8 @@ async def admit(
         else:
             done.add(person.id)
             outcome: Welcome = "again" if status in ("left", "removed") else "added"
-            admitted = _admit(tx.new_id(), group, person, newcomer)
-            welcome = (_welcome(group, person),) if is_welcomed else ()
-            found.append(Admission(newcomer, outcome, (*met, admitted, *welcome)))
+            effects = _admit(member_id, group, person, newcomer, welcomed_s)
+            found.append(Admission(newcomer, outcome, (*met, *effects)))
     return found
 
 
@@ -84,8 +88,10 @@ def count(admissions: Sequence[Admission]) -> Mapping[str, int]:
     return counted
 
 
-def _admit(member_id: int, group: Group, person: Person, newcomer: Newcomer) -> Admit:
-    return Admit(
+def _admit(
+    member_id: int, group: Group, person: Person, newcomer: Newcomer, welcomed_s: int | None
+) -> Iterator[Effect]:
+    yield Admit(
         member_id=member_id,
         group_id=group.id,
         person_id=person.id,
@@ -93,20 +99,9 @@ def _admit(member_id: int, group: Group, person: Person, newcomer: Newcomer) -> 
         status="active",
         delivery=newcomer.delivery,
         is_exempt=True,
+        welcomed_s=welcomed_s,
     )
-
-
-def _welcome(group: Group, person: Person) -> Notify:
-    return Notify(
-        template="members/welcome",
-        reader=Reader(person.address, person.language or group.language, person.id, person.name),
-        group_id=group.id,
-        data={
-            "name": group.name,
-            "title": group.title,
-            "address": group.address,
-            "request_address": f"{group.name}-request@{group.domain}",
-            "purpose": "",
-        },
-        automatic="auto-generated",
-    )
+    if welcomed_s is not None:
+        language = person.language or group.language
+        reader = Reader(person.address, language, person.id, person.name)
+        yield welcome(group, reader, member_id, welcomed_s, is_exempt=True)

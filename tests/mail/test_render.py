@@ -32,7 +32,9 @@ DATA: dict[str, dict[str, object]] = {
     "members/welcome": {
         "title": "Learning from Practice",
         "address": "practice@lists.example.org",
-        "request_address": "practice-request@lists.example.org",
+        "leave_address": "practice-leave@lists.example.org",
+        "introductions": "ask",
+        "questions": (),
         "purpose": "Here we help each other with questions from our own work: what we tried, what"
         " came of it, and what we would do now.",
     },

@@ -1,0 +1,70 @@
+"""The first letter of a group: what it is for, how to write and leave, and who are you?
+
+Whoever lets somebody in sends this one letter, and sets `Admit.welcomed_s`, from which reminders
+count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dgroup.commands.desk import about
+from dgroup.domain.effects import Data, Notify, Reader
+from dgroup.domain.introductions import read_questions
+from dgroup.domain.model import Group
+
+
+def welcome(
+    group: Group,
+    reader: Reader,
+    member_id: int,
+    now_s: int,
+    *,
+    is_exempt: bool = False,
+    in_reply_to: str = "",
+    references: Sequence[str] = (),
+) -> Notify:
+    """Return the welcome to `group`; a reply to it is shown to the group, where that is asked.
+
+    `in_reply_to` and `references` are of the mail that it answers, if it answers one. `is_exempt`:
+    they may write before they have presented themselves, whatever the group wants of others.
+    """
+    is_asked = group.settings.introductions != "off"
+    return Notify(
+        template="members/welcome",
+        reader=reader,
+        group_id=group.id,
+        data={
+            **about(group),
+            **asking(group, is_exempt=is_exempt),
+            "purpose": group.settings.purpose,
+            "leave_address": f"{group.name}-leave@{group.domain}",
+        },
+        in_reply_to=in_reply_to,
+        references=tuple(references),
+        automatic="auto-replied" if in_reply_to else "auto-generated",
+        reply_to=introduce_address(group) if is_asked else "",
+        message_id=welcome_id(group, member_id, now_s),
+    )
+
+
+def asking(group: Group, *, is_exempt: bool = False) -> dict[str, Data]:
+    """What letters that ask for an introduction are told.
+
+    `introductions` is the group's setting; `questions` are empty where the standard ones stand.
+    """
+    setting = group.settings.introductions
+    return {
+        "introductions": "ask" if setting == "require" and is_exempt else setting,
+        "questions": read_questions(group.settings.questions),
+    }
+
+
+def introduce_address(group: Group) -> str:
+    """The local part of the address where a mail is an introduction."""
+    return f"{group.name}-introduce"
+
+
+def welcome_id(group: Group, member_id: int, welcomed_s: int) -> str:
+    """The Message-ID of a member's welcome, so that reminders can refer to it."""
+    return f"welcome.{member_id}.{welcomed_s}@{group.domain}"
