@@ -18,7 +18,8 @@ HOT = """
     add-address add-post add-result add-thread adopt-posts absorb-thread change-member
     add-note claim-deliveries claim-job count-answers count-copies count-forwarded
     count-post-of-member drop-row find-forwarded
-    find-facilitators find-group find-held find-links find-members find-persons find-post find-posts find-recent
+    find-facilitators find-group find-held find-links find-members find-persons find-post
+    find-posts find-recent
     find-queued-addresses find-readers find-root find-sender finish-job get-copy get-group get-letter
     get-person get-post get-row get-thread grow-thread hold-letter keep-row list-addresses
     list-members list-memberships list-posts list-subgroups list-thread-posts
