@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dgroup.errors import ConfigError
+from dgroup.mail.days import day_text
 from dgroup.mail.wrap import indent, wrap
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinja2 import Environment, Template
+    from jinja2.runtime import Context
 
 REFERENCE = "en"
 """The language that has every letter."""
@@ -40,17 +42,39 @@ class Letters:
         self._templates: dict[tuple[str, str], tuple[Template, Template]] = {}
         self._environment: Environment | None = None
 
-    def render(self, template: str, language: str, data: Mapping[str, object]) -> Text:
+    def render(
+        self,
+        template: str,
+        language: str,
+        data: Mapping[str, object],
+        parts: Sequence[tuple[str, Mapping[str, object]]] = (),
+    ) -> Text:
         """Render the letter `family/name`, in English where `language` does not have it.
 
-        `nl-BE` is looked for as `nl-BE`, then `nl`, then `en`.
+        `nl-BE` is looked for as `nl-BE`, then `nl`, then `en`. `parts` are further letters, whose
+        bodies are put below the first. What they offer to do next (see `_OFFERS`) comes last: the
+        first three different offers of all.
         Raises: ConfigError when there is no such letter, or it is not `Subject: …` and an empty
         line first; jinja2.UndefinedError when it names what is not in `data`.
         """
-        subject, body = self._find(template, language)
+        told = {"timezone": "UTC", "language": language}
+        subject, _ = self._find(template, language)
+        bodies: list[str] = []
+        offers: list[str] = []
+        intro = ""
+        for each, its_data in ((template, data), *parts):
+            text = self._find(each, language)[1].render({**told, **its_data})
+            body, _, offered = _CONTROLS.sub(" ", text.replace("\r\n", "\n")).partition(_OFFERS)
+            bodies.append(body.strip("\n"))
+            before, *items = _ITEM.split(offered)
+            intro = intro or before.strip()
+            offers += [item.rstrip() for item in items if item.rstrip() not in offers]
+        if offers:
+            listed = "".join(f"- {item}\n" for item in offers[:MOST_OFFERS])
+            bodies.append(f"{intro}\n\n{listed}")
         return Text(
-            " ".join(_CONTROLS.sub(" ", subject.render(data)).split()),
-            wrap(_CONTROLS.sub(" ", body.render(data).replace("\r\n", "\n"))),
+            " ".join(_CONTROLS.sub(" ", subject.render({**told, **data})).split()),
+            wrap("\n\n".join(body for body in bodies if body) + "\n"),
         )
 
     def _find(self, template: str, language: str) -> tuple[Template, Template]:
@@ -83,13 +107,18 @@ class Letters:
         )
 
 
+MOST_OFFERS = 3
+"""So many things to do next are named at the end of a letter; more are read by nobody."""
+
+_OFFERS = "\n===\n"  # behind this line of a template stand a line before the offers, and "- " items
+_ITEM = re.compile(r"^- ", re.MULTILINE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})?")
 # All but tab and line end; and the halves of pairs, which no mail can carry.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def _make_environment() -> Environment:
-    from jinja2 import StrictUndefined, select_autoescape
+    from jinja2 import StrictUndefined, pass_context, select_autoescape
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
@@ -101,7 +130,13 @@ def _make_environment() -> Environment:
     )
     environment.filters["indent"] = indent
     environment.filters["size"] = _size
+    environment.filters["day"] = pass_context(_day)
     return environment
+
+
+def _day(context: Context, moment_s: int) -> str:
+    """A day as people write it, in the letter's language and the group's time zone."""
+    return day_text(moment_s, str(context["language"]), str(context["timezone"]))
 
 
 def _size(octets: int) -> str:

@@ -13,14 +13,16 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from dgroup.domain.model import Group
 from dgroup.errors import DgroupError
 from dgroup.mail import compose, sign
 from dgroup.mail.address import Mailbox
+from dgroup.mail.body import read_body
 from dgroup.mail.compose import Copy, ListHead
 from dgroup.mail.notice import notice
+from dgroup.mail.parse import Letter
 from dgroup.mail.trace import trace_field
 from dgroup.server.site import Site
 from dgroup.store import groups
@@ -29,6 +31,7 @@ from dgroup.store.queue import Delivery
 
 _REMEMBERED = 16  # posts
 _SMALL_BYTES = 256 * 1024
+SHOWN_CHARACTERS = 4000  # of a mail in a letter of ours
 
 
 class PassingOn(TypedDict):
@@ -71,7 +74,7 @@ class Copies:
             case "post":
                 return await self._post(row)
             case "notice":
-                return self._notice(row)
+                return await self._notice(row)
             case "forward":
                 return await self._forward(row)
 
@@ -109,11 +112,12 @@ class Copies:
         make = partial(compose.list_copy, letter, head, **self._passing_on(row))
         return make() if letter.size <= _SMALL_BYTES else await asyncio.to_thread(make)
 
-    def _notice(self, row: Delivery) -> Parcel:
+    async def _notice(self, row: Delivery) -> Parcel:
         site = self._site
-        letter = json.loads(row.notice or "{}")
-        data = letter["data"]
-        text = site.letters.render(letter["template"], letter["language"], data)
+        told = json.loads(row.notice or "{}")
+        data = await self._with_words(told["data"])
+        parts = [(template, its_data) for template, its_data in told["parts"]]
+        text = site.letters.render(told["template"], told["language"], data, parts)
         name = data.get("title") or f"Dgroup {site.domain}"
         robot = f"{data['name']}-request" if data.get("name") else "dgroup"
         address = row.readers[0][1]
@@ -121,16 +125,33 @@ class Copies:
         content = notice(
             text,
             sender=Mailbox(name, f"{robot}@{site.domain}"),
-            to=Mailbox(letter["name"], address),
+            to=Mailbox(told["name"], address),
             date_s=row.created_s,
             # the same again when it is sent again, whatever row carries it then
-            message_id=f"notice.{row.created_s}.{digest}@{site.domain}",
-            in_reply_to=letter["in_reply_to"],
-            references=tuple(letter["references"]),
-            automatic=letter["automatic"],
+            message_id=told["message_id"] or f"notice.{row.created_s}.{digest}@{site.domain}",
+            reply_to=f"{told['reply_to']}@{site.domain}" if told["reply_to"] else None,
+            in_reply_to=told["in_reply_to"],
+            references=tuple(told["references"]),
+            automatic=told["automatic"],
             list_id=f"{data['name']}.{site.domain}" if data.get("name") else "",
         )
-        return Parcel(compose.as_copy(content), lambda member_id: b"", 1)
+        member_id = told["member_id"]
+        path = b"" if member_id is None else self._paths(0)(member_id)
+        return Parcel(compose.as_copy(content), lambda _: path, 1)
+
+    async def _with_words(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What a letter is told, with the words of the mail that it shows (`letter_id`)."""
+        if "letter_id" not in data:
+            return data
+        (rows,) = await self._site.db.read(named("get-letter", letter_id=data["letter_id"]))
+        if not rows:
+            raise Gone
+        letter = await self._site.reader.read(rows[0]["content"])
+        read = partial(shown, letter)
+        return {
+            **data,
+            "letter": read() if letter.size <= _SMALL_BYTES else await asyncio.to_thread(read),
+        }
 
     async def _forward(self, row: Delivery) -> Parcel:
         site = self._site
@@ -172,6 +193,22 @@ class Copies:
         token = sign.bounce_tokens(self._site.keys, post_id, self._site.clock() // 86_400)
         at = f"@{self._site.domain}".encode()
         return lambda member_id: b"bounces+" + token(member_id) + at
+
+
+def shown(letter: Letter) -> dict[str, object]:
+    """What a letter of ours shows of a mail (`letter.text` … in its template)."""
+    body = read_body(letter)
+    author = letter.sender or Mailbox("", "")
+    return {
+        "subject": letter.subject,
+        "author": author.address,
+        "author_name": author.name,
+        "text": body.own_text[:SHOWN_CHARACTERS].rstrip(),
+        "is_cut": len(body.own_text) > SHOWN_CHARACTERS,
+        "attachments": [
+            {"name": each.name, "type": each.type, "bytes": each.bytes} for each in body.attachments
+        ],
+    }
 
 
 def _whole(copy: Copy) -> Copy:

@@ -48,6 +48,9 @@ class Stand(str):
     def __rshift__(self, other: object) -> int:
         return 2
 
+    def __index__(self) -> int:
+        return 2
+
 
 def names(language: str) -> set[str]:
     """Return the letters of a language, as "family/name"."""
@@ -124,7 +127,7 @@ def _asked() -> Iterator[tuple[str, str]]:
                 continue
             place = f"{module.path}:{node.lineno}"
             called = ast.unparse(node.func).rpartition(".")[2]
-            given = [*node.args[:1]] if called in {"Notify", "render"} else []
+            given = [*node.args[:1]] if called in {"Notify", "render", "say", "Part"} else []
             given += [one.value for one in node.keywords if one.arg in {"template", "notice"}]
             for value in given:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
