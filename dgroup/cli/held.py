@@ -11,10 +11,10 @@ from dgroup.cli.main import Options, asynchronous
 from dgroup.cli.output import cell, iso, json_option, show_rows
 from dgroup.cli.post import show_mail
 from dgroup.cli.site import OPERATOR, group_of, opened
+from dgroup.commands.settling import Settlement
 from dgroup.errors import Refused
 from dgroup.mail.body import read_body
 from dgroup.server import holding
-from dgroup.server.holding import Settlement
 from dgroup.server.site import Site
 from dgroup.store import letters
 from dgroup.store.letters import HeldLetter

@@ -10,7 +10,10 @@ from dgroup.store.database import Readable, Row, Transaction, named, value_of
 
 @dataclass(frozen=True, slots=True)
 class HeldLetter:
-    """A letter that waits for the facilitators of its group."""
+    """A letter that waits for the facilitators of its group.
+
+    `authenticated` is the domain that the front MTA vouched for, "" for none.
+    """
 
     id: int
     group_id: int
@@ -25,6 +28,7 @@ class HeldLetter:
     decided_by: str
     decided_s: int | None
     received_s: int
+    authenticated: str
 
 
 @dataclass(frozen=True, slots=True)

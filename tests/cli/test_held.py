@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from dgroup.commands.settling import Settlement
 from dgroup.errors import Refused
 from dgroup.server import holding
-from dgroup.server.holding import Settlement
 from dgroup.server.site import open_site
 from tests.cli.place import Place
 

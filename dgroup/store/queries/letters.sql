@@ -42,14 +42,16 @@ where id = :held_id and state = 'waiting';
 
 -- name: list-held
 -- What waits for the facilitators of one group, or of all (null).
-select held.*, groups.name as group_name
-from held join groups on groups.id = held.group_id
+select held.*, groups.name as group_name, letter.authenticated
+from held
+join groups on groups.id = held.group_id
+join letter on letter.id = held.letter_id
 where held.state = 'waiting' and (cast(:group_id as integer) is null or held.group_id = :group_id)
 order by held.received_s, held.id;
 
 -- name: get-held
 -- One held letter.
-select held.*, groups.name as group_name, letter.content, letter.sender
+select held.*, groups.name as group_name, letter.content, letter.sender, letter.authenticated
 from held
 join groups on groups.id = held.group_id
 join letter on letter.id = held.letter_id
