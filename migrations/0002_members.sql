@@ -23,3 +23,11 @@ create index wish_of_member on wish (member_id);
 
 create index member_waiting on member (welcomed_s)
     where introduced_s is null and welcomed_s is not null;
+
+drop index member_reading;                               -- who reads a post, found in one index
+create index member_reading
+    on member (group_id, delivery, is_text_only, id, paused_until_s, has_copy)
+    where status = 'active';
+
+alter table post add column has_text integer not null default 0;  -- whether `post_text` has it
+create index post_unread on post (group_id, id) where has_text = 0;

@@ -15,6 +15,8 @@ from typing import Literal
 from dgroup.store.database import Database, Readable, Row, Statement, Transaction, named
 
 Kind = Literal["post", "notice", "forward"]
+Form = Literal["", "text", "whole"]
+"""Of a post's copies: as usual, text only, or whole because somebody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Delivery:
     first_tried_s: int | None  # moved on by all the time that a try was late: see `queue.sql`
     due_s: int
     created_s: int
+    form: Form = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +314,7 @@ def _delivery(row: Row, readers: list[Row]) -> Delivery:
         first_tried_s=row["first_tried_s"],
         due_s=row["due_s"],
         created_s=row["created_s"],
+        form=row["form"],
     )
 
 

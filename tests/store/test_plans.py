@@ -16,22 +16,22 @@ from dgroup.store.database import queries
 HOT = """
     add-account add-ancestors add-answer add-bounce add-letter add-links add-member add-person
     add-address add-post add-result add-thread adopt-posts absorb-thread change-member
-    add-note claim-deliveries claim-job count-answers count-copies count-forwarded
-    count-post-of-member drop-row find-forwarded
+    add-note add-wish claim-deliveries claim-job count-answers count-copies count-forwarded
+    count-post-of-member drop-row drop-wish drop-wishes find-forwarded
     find-facilitators find-group find-held find-links find-members find-persons find-post
     find-posts find-recent
     find-queued-addresses find-readers find-root find-sender finish-job get-copy get-group get-letter
     get-person get-post get-row get-thread grow-thread hold-letter keep-row list-addresses
     list-members list-memberships list-posts list-subgroups list-thread-posts
-    list-threads merge-thread move-links move-posts next-due queue-forward-to-facilitators
-    queue-forward-to-owner queue-notice queue-post release-row settle-held shunt-letter
-    split-row
+    list-threads merge-thread move-links move-posts move-wishes next-due
+    queue-copy queue-forward-to-facilitators queue-forward-to-owner queue-notice queue-post
+    queue-post-for-followers release-row settle-held shunt-letter split-row
 """.split()
 
 # Tables that grow; those of groups and jobs stay small.
 LARGE = (
     "post member thread thread_link ancestor delivery delivery_result letter account held person"
-    " address answer bounce post_text shunted audit"
+    " address answer bounce post_text shunted audit wish"
 ).split()
 
 # Read in the order of their turns, and left after a few rows.
@@ -81,7 +81,7 @@ def fill(db: sqlite3.Connection) -> None:
         "insert into thread select :n, :g, '', '', 1, :n, :n, null",
         "insert into thread_link select :g, 'm' || :n, :n",
         "insert into post select :n, :g, :n, :n, 'm' || :n, null, '', '', '', :n, :n, '', '{}', 1,"
-        " :n, :n",
+        " :n, :n, 0",
         "insert into ancestor select :n, 0, :g, 'm' || (:n - 1)",
         "insert into delivery (kind, post_id, members, size, due_s, turn_ms, created_s)"
         " select 'post', :n, '[1]', 1, :n, :n, 1",

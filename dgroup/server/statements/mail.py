@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from dgroup.domain.effects import (
     Forward,
@@ -123,7 +123,7 @@ def _publish(effect: Publish, now_s: int) -> Iterator[Statement]:
         )
     for merged_id in place.merged:
         both: dict[str, Value] = {"thread_id": place.thread_id, "merged_id": merged_id}
-        for name in ("absorb-thread", "merge-thread", "move-posts", "move-links"):
+        for name in _MERGING:
             yield Statement(name, both)
     if not place.is_new:
         yield named("grow-thread", thread_id=place.thread_id, sent_s=post.sent_s)
@@ -149,15 +149,28 @@ def _publish(effect: Publish, now_s: int) -> Iterator[Statement]:
     if post.author_member_id is not None:
         yield named("count-post-of-member", member_id=post.author_member_id)
     if not effect.is_import:
-        yield named(
-            "queue-post",
-            post_id=post.id,
-            group_id=post.group_id,
-            author_member_id=post.author_member_id,
-            has_copy=int(effect.has_copy),
-            now_s=now_s,
-        )
+        readers: dict[str, Value] = {
+            "post_id": post.id,
+            "author_member_id": post.author_member_id,
+            "has_copy": int(effect.has_copy),
+            "now_s": now_s,
+            **in_thread,
+        }
+        yield Statement("queue-post", readers)
+        if not place.is_new:
+            yield Statement("queue-post-for-followers", readers)
         yield named("count-copies", post_id=post.id)
+
+
+# What becomes of a thread that goes into an older one.
+_MERGING: Final = (
+    "absorb-thread",
+    "merge-thread",
+    "move-posts",
+    "move-links",
+    "move-wishes",
+    "drop-wishes",
+)
 
 
 def _notify(effect: Notify, now_s: int) -> Iterator[Statement]:

@@ -66,6 +66,24 @@ update post set thread_id = :thread_id where thread_id = :merged_id;
 -- So do the message ids that it knew.
 update thread_link set thread_id = :thread_id where thread_id = :merged_id;
 
+-- name: move-wishes
+-- And what members want of it, unless they have said what they want of the older one.
+insert into wish (thread_id, member_id, kind)
+select :thread_id, member_id, kind from wish where thread_id = :merged_id
+on conflict do nothing;
+
+-- name: drop-wishes
+-- Nothing is wanted any more of a thread that is no more.
+delete from wish where thread_id = :merged_id;
+
+-- name: add-wish
+-- A member wants to hear no more of a thread, or all of it at once.
+insert into wish (thread_id, member_id, kind) values (:thread_id, :member_id, :kind);
+
+-- name: drop-wish
+-- A member wants a thread as the rest of their mail.
+delete from wish where thread_id = :thread_id and member_id = :member_id;
+
 -- name: add-links
 -- Message ids (JSON array) that nobody had mentioned before.
 insert into thread_link (group_id, message_id, thread_id)

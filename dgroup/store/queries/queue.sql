@@ -1,15 +1,42 @@
 -- name: queue-post
--- A copy for every reader of the group: rows of up to 500 member ids, which take turns.
-insert into delivery (kind, group_id, post_id, members, size, due_s, turn_ms, created_s)
-select 'post', :group_id, :post_id, json_group_array(id), count(*), :now_s,
-    :now_s * 1000 + chunk * 500, :now_s
+-- A copy at once for every reader of the group who does not rest, and has not muted the thread: rows
+-- of up to 500 member ids of one form, which take turns.
+insert into delivery (kind, form, group_id, post_id, members, size, due_s, turn_ms, created_s)
+select 'post', case when is_text_only then 'text' else '' end, :group_id, :post_id,
+    json_group_array(id), count(*), :now_s, :now_s * 1000 + chunk * 500, :now_s
 from (
-    select member.id, (row_number() over (order by member.id) - 1) / 500 as chunk
+    select member.id, is_text_only,
+        (row_number() over (partition by is_text_only order by member.id) - 1) / 500 as chunk
     from member
     where member.group_id = :group_id and member.status = 'active' and member.delivery = 'each'
+        and (member.paused_until_s is null or member.paused_until_s <= :now_s)
+        and (member.id <> coalesce(:author_member_id, 0) or coalesce(member.has_copy, :has_copy) = 1)
+        and member.id not in (
+            select member_id from wish where thread_id = :thread_id and kind = 'mute')
+)
+group by is_text_only, chunk;
+
+-- name: queue-post-for-followers
+-- The same for those who have mail otherwise, or none, but follow the thread.
+insert into delivery (kind, form, group_id, post_id, members, size, due_s, turn_ms, created_s)
+select 'post', case when is_text_only then 'text' else '' end, :group_id, :post_id,
+    json_group_array(id), count(*), :now_s, :now_s * 1000 + chunk * 500, :now_s
+from (
+    select member.id, is_text_only,
+        (row_number() over (partition by is_text_only order by member.id) - 1) / 500 as chunk
+    from wish join member on member.id = wish.member_id
+    where wish.thread_id = :thread_id and wish.kind = 'follow'
+        and member.group_id = :group_id and member.status = 'active' and member.delivery <> 'each'
+        and (member.paused_until_s is null or member.paused_until_s <= :now_s)
         and (member.id <> coalesce(:author_member_id, 0) or coalesce(member.has_copy, :has_copy) = 1)
 )
-group by chunk;
+group by is_text_only, chunk;
+
+-- name: queue-copy
+-- A post again, whole, for one member.
+insert into delivery (kind, form, group_id, post_id, members, size, due_s, turn_ms, created_s)
+values ('post', 'whole', :group_id, :post_id, json_array(:member_id), 1, :now_s, :now_s * 1000,
+    :now_s);
 
 -- name: queue-notice
 -- One letter of the server's own, to one address.
@@ -93,9 +120,9 @@ delete from delivery where id = :id;
 -- name: split-row
 -- Recipients of a row that must wait longer than the rest, or that failed: a row of their own. The
 -- time by which this try was late, with the relay or the server down, is taken off its age.
-insert into delivery (kind, state, group_id, post_id, letter_id, notice, members, address, size,
-    attempts, first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
-select kind, :state, group_id, post_id, letter_id, notice, :members,
+insert into delivery (kind, form, state, group_id, post_id, letter_id, notice, members, address,
+    size, attempts, first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
+select kind, form, :state, group_id, post_id, letter_id, notice, :members,
     case when members is null then address end, :size, attempts + 1,
     coalesce(first_tried_s + max(:now_s - due_s, 0), :now_s), :due_s, :due_s * 1000, expires_s, :last_error, created_s
 from delivery where id = :id;
@@ -136,10 +163,10 @@ order by wanted.key;
 
 -- name: single-out
 -- One recipient of a row gets a row of their own, otherwise alike.
-insert into delivery (kind, state, group_id, post_id, letter_id, notice, members, size, attempts,
-    first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
-select kind, state, group_id, post_id, letter_id, notice, :members, 1, attempts, first_tried_s,
-    due_s, turn_ms, expires_s, last_error, created_s
+insert into delivery (kind, form, state, group_id, post_id, letter_id, notice, members, size,
+    attempts, first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
+select kind, form, state, group_id, post_id, letter_id, notice, :members, 1, attempts,
+    first_tried_s, due_s, turn_ms, expires_s, last_error, created_s
 from delivery where id = :id
 returning id;
 
