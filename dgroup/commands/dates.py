@@ -6,8 +6,9 @@ with the day, as in the countries where these languages are spoken, unless only 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
@@ -15,7 +16,7 @@ from typing import Final
 from dgroup.domain.words import fold_word
 
 
-def read_date(text: str, today: datetime.date, language: str = "") -> datetime.date | None:
+def read_date(text: str, today: dt.date, language: str = "") -> dt.date | None:
     """Return the day that `text` means to somebody who writes it on `today`.
 
     A date without a year is the next one, `today` included; a weekday is never `today`. None where
@@ -148,20 +149,20 @@ def _words(text: str) -> list[str]:
     return fold_word(text).split()
 
 
-def _near(text: str, today: datetime.date) -> datetime.date | None:
+def _near(text: str, today: dt.date) -> dt.date | None:
     words = _words(text)
     while words and words[0] in _SMALL and " ".join(words) not in _NEAR:
         del words[0]
     days = _NEAR.get(" ".join(words))
-    return None if days is None else today + datetime.timedelta(days=days)
+    return None if days is None else today + dt.timedelta(days=days)
 
 
-def _iso(text: str, today: datetime.date) -> datetime.date | None:
+def _iso(text: str, today: dt.date) -> dt.date | None:
     hit = _ISO.search(text)
-    return datetime.date(int(hit[1]), int(hit[2]), int(hit[3])) if hit else None
+    return dt.date(int(hit[1]), int(hit[2]), int(hit[3])) if hit else None
 
 
-def _numbers(text: str, today: datetime.date) -> datetime.date | None:
+def _numbers(text: str, today: dt.date) -> dt.date | None:
     hit = _NUMBERS.search(text)
     if hit is None:
         return None
@@ -171,7 +172,7 @@ def _numbers(text: str, today: datetime.date) -> datetime.date | None:
     return _next(today, day, month, _full_year(year))
 
 
-def _named(text: str, today: datetime.date) -> datetime.date | None:
+def _named(text: str, today: dt.date) -> dt.date | None:
     """A day and the name of a month in either order, or a month alone: its first, or last, day."""
     words = _words(text)
     place = next(
@@ -187,20 +188,20 @@ def _named(text: str, today: datetime.date) -> datetime.date | None:
         first = _next(today, 1, month, year)
         if year is None and first.year > today.year and month == today.month:
             first = first.replace(year=today.year)
-        return _months_later(first, 1) - datetime.timedelta(days=1)
+        return _months_later(first, 1) - dt.timedelta(days=1)
     return _next(today, 1 if day is None else day, month, year)
 
 
-def _span(text: str, today: datetime.date) -> datetime.date | None:
+def _span(text: str, today: dt.date) -> dt.date | None:
     words = _words(text)
     for count, unit in pairwise(words):
         number = int(count) if count.isascii() and count.isdigit() else _COUNTS.get(count)
         if number is not None and unit in _UNITS:
             match _UNITS[unit]:
                 case "day":
-                    return today + datetime.timedelta(days=number)
+                    return today + dt.timedelta(days=number)
                 case "week":
-                    return today + datetime.timedelta(weeks=number)
+                    return today + dt.timedelta(weeks=number)
                 case "month":
                     return _months_later(today, number)
                 case _:
@@ -208,14 +209,14 @@ def _span(text: str, today: datetime.date) -> datetime.date | None:
     return None
 
 
-def _weekday(text: str, today: datetime.date) -> datetime.date | None:
+def _weekday(text: str, today: dt.date) -> dt.date | None:
     found = next((_WEEKDAYS[each] for each in _words(text) if each in _WEEKDAYS), None)
     if found is None:
         return None
-    return today + datetime.timedelta(days=(found - today.weekday() - 1) % 7 + 1)
+    return today + dt.timedelta(days=(found - today.weekday() - 1) % 7 + 1)
 
 
-_READERS: Final[tuple[Callable[[str, datetime.date], datetime.date | None], ...]] = (
+_READERS: Final[tuple[Callable[[str, dt.date], dt.date | None], ...]] = (
     _near,
     _iso,
     _named,  # before numbers: "3 January - 2027"
@@ -242,13 +243,13 @@ def _day(word: str) -> int | None:
     return number if 1 <= number <= 31 else None
 
 
-def _next(today: datetime.date, day: int, month: int, year: int | None) -> datetime.date:
+def _next(today: dt.date, day: int, month: int, year: int | None) -> dt.date:
     """That day, in this year or the next where none was said."""
     if year is not None:
-        return datetime.date(year, month, day)
+        return dt.date(year, month, day)
     for later in range(5):  # 29 February may be years away; then it is refused as too far
         try:
-            found = datetime.date(today.year + later, month, day)
+            found = dt.date(today.year + later, month, day)
         except ValueError:
             continue
         if found >= today:
@@ -260,9 +261,6 @@ def _full_year(text: str | None) -> int | None:
     return None if text is None else int(text) + (2000 if len(text) == 2 else 0)
 
 
-def _months_later(day: datetime.date, months: int) -> datetime.date:
+def _months_later(day: dt.date, months: int) -> dt.date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1)) - datetime.timedelta(
-        days=1
-    )
-    return datetime.date(year, month + 1, min(day.day, last.day))
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
