@@ -6,6 +6,14 @@ text only; the words of addresses are in `routing.py` (DECISIONS 7).
 
 from __future__ import annotations
 
+from dgroup.domain.words.around import (
+    after_greeting,
+    is_closing,
+    is_filler,
+    is_noun,
+    means_all,
+    tidy,
+)
 from dgroup.domain.words.lone import lone_verb
 from dgroup.domain.words.lookup import (
     Word,
@@ -16,4 +24,18 @@ from dgroup.domain.words.lookup import (
 )
 from dgroup.domain.words.table import VERBS
 
-__all__ = ["VERBS", "Word", "find_word", "fold_word", "leading_word", "lone_verb", "nearest_word"]
+__all__ = [
+    "VERBS",
+    "Word",
+    "after_greeting",
+    "find_word",
+    "fold_word",
+    "is_closing",
+    "is_filler",
+    "is_noun",
+    "leading_word",
+    "lone_verb",
+    "means_all",
+    "nearest_word",
+    "tidy",
+]
