@@ -32,6 +32,9 @@ class Stand(str):
     def __iter__(self) -> Iterator[str]:
         return iter([Stand("first"), Stand("second")])
 
+    def __getitem__(self, key: object) -> Stand:  # type: ignore[override]  # a list or a table
+        return Stand("item")
+
     def __gt__(self, other: object) -> bool:
         return True
 

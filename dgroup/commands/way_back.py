@@ -1,0 +1,81 @@
+"""The way back: what a change gave back is kept with a ticket, and one reply puts it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from dgroup.commands.answers import Answer
+from dgroup.commands.choices import standing
+from dgroup.commands.desk import Desk, Done, Undo
+from dgroup.commands.registry import ticket
+from dgroup.domain.effects import Arrange, Describe, Effect, Notify, Reader, Redeem
+from dgroup.domain.model import Arrangement, Profile, Ticket
+from dgroup.store import belonging
+
+_PUT_OUT = ("removed", "banned")  # by somebody in charge: no reply of one's own changes that
+
+
+def pack(undo: Undo) -> dict[str, Any]:
+    """Return how things stood, as the object of a ticket for "restore"."""
+    packed: dict[str, Any] = {"members": {str(id_): asdict(at) for id_, at in undo.members.items()}}
+    if undo.person_id is not None and undo.profile is not None:
+        packed["person"] = {"id": undo.person_id, "profile": asdict(undo.profile)}
+    return packed
+
+
+def unpack(packed: Mapping[str, Any]) -> Undo:
+    """Return what `pack` was given."""
+    person = packed.get("person")
+    return Undo(
+        {int(id_): Arrangement(**at) for id_, at in packed.get("members", {}).items()},
+        person["id"] if person else None,
+        Profile(**person["profile"]) if person else None,
+    )
+
+
+@ticket("restore")
+async def restore(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
+    """Put things back exactly as they stood, but for a membership that others have ended since."""
+    match answer.kind:
+        case "no":
+            return Done(outcome="confirmed", reason="kept")
+        case "drop" | "other":
+            return Done(reason="unclear")
+        case "yes" | "undo" | "empty":
+            pass
+    undo = unpack(ticket.object)
+    places = await belonging.by_ids(desk.store, undo.members, desk.defaults)
+    back = [place for place in places if place[1].status not in _PUT_OUT]
+    effects: list[Effect] = [Arrange(member.id, undo.members[member.id]) for _, member in back]
+    if undo.person_id is not None and undo.profile is not None:
+        effects.append(Describe(undo.person_id, undo.profile))
+    effects.append(Redeem(ticket.id, by=desk.asker.mailbox.address))
+    if len(places) == 1:
+        desk = desk.with_group(*places[0])
+    profile = undo.profile
+    part = desk.say(
+        "choices/restored",
+        groups=[
+            {
+                **standing(group, undo.members[member.id], desk.now_s),
+                "is_member": undo.members[member.id].status in ("active", "disabled"),
+            }
+            for group, member in back
+        ],
+        is_about_person=profile is not None,
+        called=profile.name if profile else "",
+        spoken=(profile.language or "") if profile else "",
+        is_concealed=profile.is_concealed if profile else False,
+        missing=len(places) - len(back),
+    )
+    person = desk.asker.person
+    if ticket.person_id is None or (person is not None and person.id == ticket.person_id):
+        return Done(part, tuple(effects), outcome="confirmed")
+    # Somebody else had the letter, or the same person writes from elsewhere: the one whom it
+    # concerns is told.
+    reader = Reader(ticket.address, desk.language, ticket.person_id)
+    group_id = desk.group.id if desk.group else None
+    effects.append(Notify(part.template, reader, group_id, part.data))
+    return Done(None, tuple(effects), outcome="confirmed")

@@ -1,0 +1,7 @@
+"""A site for these tests; see tests/site.py."""
+
+from __future__ import annotations
+
+from tests.site import blank, home
+
+__all__ = ["blank", "home"]

@@ -1,0 +1,135 @@
+"""What code hands in for the letters by which people arrange things, in each of their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_GROUP = {
+    "name": "practice",
+    "title": "Learning from Practice",
+    "address": "practice@lists.example.org",
+}
+_NO_GROUP = {"name": "", "title": "", "address": ""}
+_JANUARY_S = 1_798_977_600  # 3 January 2027, noon
+
+
+def _one(delivery: str, until_s: int = 0, **more: object) -> list[Mapping[str, object]]:
+    place = {"called": "Learning from Practice", "delivery": delivery, "until_s": until_s}
+    return [{**place, **more}]
+
+
+def _two(**more: object) -> list[Mapping[str, object]]:
+    return [
+        *_one("each", **more),
+        {"called": "Coffee", "delivery": "daily", "until_s": _JANUARY_S, **more},
+    ]
+
+
+# Name of the letter, and which form of it -> data.
+DATA: dict[str, dict[str, object]] = {
+    **{
+        f"choices/delivery:{choice}": {
+            **_GROUP,
+            "choice": choice,
+            "is_changed": True,
+            "groups": _one(choice),
+        }
+        for choice in ("each", "daily", "none")
+    },
+    **{
+        f"choices/delivery:{choice}_already": {
+            **_GROUP,
+            "choice": choice,
+            "is_changed": False,
+            "groups": _one("each" if choice == "resume" else choice),
+        }
+        for choice in ("each", "resume")
+    },
+    "choices/delivery": {
+        **_GROUP,
+        "choice": "pause",
+        "is_changed": True,
+        "groups": _one("each", _JANUARY_S),
+    },
+    "choices/delivery:resume": {
+        **_GROUP,
+        "choice": "resume",
+        "is_changed": True,
+        "groups": _one("weekly"),
+    },
+    "choices/delivery:daily_paused": {
+        **_GROUP,
+        "choice": "daily",
+        "is_changed": True,
+        "groups": _one("daily", _JANUARY_S),
+    },
+    "choices/delivery:resume_several": {
+        **_NO_GROUP,
+        "choice": "resume",
+        "is_changed": True,
+        "groups": _two(),
+    },
+    "choices/delivery:none_several": {
+        **_NO_GROUP,
+        "choice": "none",
+        "is_changed": True,
+        "groups": [*_one("none"), {"called": "Coffee", "delivery": "none", "until_s": 0}],
+    },
+    **{
+        f"choices/{what}{form}": {
+            **_GROUP,
+            "is_changed": is_changed,
+            "groups": [{"called": "Learning from Practice", "is_on": is_on}],
+        }
+        for what in ("copy", "text")
+        for form, is_changed, is_on in (
+            ("", True, True),
+            (":off", True, False),
+            (":off_already", False, False),
+        )
+    },
+    **{
+        f"choices/{what}:several": {
+            **_NO_GROUP,
+            "is_changed": True,
+            "groups": [
+                {"called": "Learning from Practice", "is_on": True},
+                {"called": "Coffee", "is_on": False},
+            ],
+        }
+        for what in ("copy", "text")
+    },
+    "choices/not_member": _GROUP,
+    "choices/not_member:anywhere": _NO_GROUP,
+    "choices/no_date": _GROUP,
+    "choices/restored": {
+        **_GROUP,
+        "groups": _one("daily", is_member=True),
+        "is_about_person": False,
+        "called": "",
+        "spoken": "",
+        "is_concealed": False,
+        "missing": 0,
+    },
+    "choices/restored:all": {
+        **_NO_GROUP,
+        "groups": [
+            *_two(is_member=True),
+            {"called": "Tea", "delivery": "each", "until_s": 0, "is_member": False},
+        ],
+        "is_about_person": True,
+        "called": "Ann Lee",
+        "spoken": "nl",
+        "is_concealed": False,
+        "missing": 1,
+    },
+    "choices/restored:nothing": {
+        **_GROUP,
+        "groups": [],
+        "is_about_person": False,
+        "called": "",
+        "spoken": "",
+        "is_concealed": False,
+        "missing": 1,
+    },
+}
