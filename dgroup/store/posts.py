@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dgroup.domain.model import Group, PostFacts, RecentPost, SeenPost
@@ -37,6 +38,16 @@ class ListedPost:
     author_name: str
     sent_s: int
     received_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadTarget:
+    """A thread to which a mail may be addressed; ids of mails without angle brackets."""
+
+    thread_id: int
+    group_id: int
+    root_message_id: str
+    last_message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,23 @@ async def find(store: Readable, group_id: int, message_id: str) -> SeenPost | No
     """Return the post of a group that has this Message-ID, or None."""
     (rows,) = await store.read(named("find-post", group_id=group_id, message_id=message_id))
     return SeenPost(rows[0]["id"], rows[0]["body_sha256"]) if rows else None
+
+
+async def thread_of(store: Readable, group_id: int, message_ids: Sequence[str]) -> int | None:
+    """Return the thread of the nearest of these mails (oldest first) that is known, or None."""
+    (rows,) = await store.read(
+        named("find-links", group_id=group_id, message_ids=json.dumps(list(message_ids)))
+    )
+    threads = {row["message_id"]: row["thread_id"] for row in rows}
+    return next((threads[each] for each in reversed(message_ids) if each in threads), None)
+
+
+async def thread_target(store: Readable, thread_id: int) -> ThreadTarget | None:
+    """Return the thread of an id, or the one it was merged into; None where there is none."""
+    if not 0 < thread_id < 2**63:  # an address may hold any number
+        return None
+    (rows,) = await store.read(named("get-thread-target", thread_id=thread_id))
+    return value_of(ThreadTarget, rows[0]) if rows else None
 
 
 async def of_group(store: Readable, group: Group) -> list[ListedPost]:

@@ -21,7 +21,8 @@ HOT = """
     find-facilitators find-group find-held find-links find-members find-persons find-post
     find-posts find-recent
     find-queued-addresses find-readers find-root find-sender finish-job get-copy get-group get-letter
-    get-person get-post get-row get-thread grow-thread hold-letter keep-row list-addresses
+    get-person get-post get-row get-thread get-thread-target grow-thread hold-letter keep-row
+    list-addresses
     list-members list-memberships list-posts list-subgroups list-thread-posts
     list-threads merge-thread move-links move-posts move-wishes next-due
     queue-copy queue-forward-to-facilitators queue-forward-to-owner queue-notice queue-post

@@ -169,3 +169,13 @@ from post where thread_id = :thread_id order by sent_s, id;
 update post set recipients = (
     select coalesce(sum(size), 0) from delivery where delivery.post_id = :post_id)
 where id = :post_id;
+
+-- name: get-thread-target
+-- A thread by its id, or by that of one merged into it; its root and its latest post.
+select living.id as thread_id, living.group_id, living.root_message_id,
+    coalesce((
+        select message_id from post where thread_id = living.id order by sent_s desc, id desc limit 1
+    ), living.root_message_id) as last_message_id
+from thread as asked
+join thread as living on living.id = coalesce(asked.merged_into, asked.id)
+where asked.id = :thread_id;
