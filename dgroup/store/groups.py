@@ -47,6 +47,12 @@ async def find(store: Readable, name: str, defaults: Defaults) -> Group | None:
     return read(rows[0], defaults) if rows else None
 
 
+async def one(store: Readable, group_id: int, defaults: Defaults) -> Group | None:
+    """Return the group of an id; None where there is none."""
+    (rows,) = await store.read(named("get-group", group_id=group_id))
+    return read(rows[0], defaults) if rows else None
+
+
 async def count(store: Readable, group: Group) -> GroupCount:
     """Return a group with its counts."""
     (rows,) = await store.read(named("count-group", group_id=group.id))

@@ -17,7 +17,7 @@ from dgroup.store import groups, people
 from tests.site import Home
 from tests.writing import letter
 
-LIMITS = RobotLimits(confirmations_per_address_per_day=3, answers_per_group_per_day=50)
+LIMITS = RobotLimits(10, 3, 50)
 
 
 async def desk_for(

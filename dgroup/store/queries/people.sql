@@ -226,3 +226,14 @@ values (:folded, :group_id, :template, :now_s);
 -- Who did what.
 insert into audit (actor, action, object, group_id, detail, at_s)
 values (:actor, :action, :object, :group_id, :detail, :now_s);
+
+-- name: count-answers-of
+-- How many letters of one kind the robot has sent to an address since a time.
+select count(*) as answers from answer
+where at_s > :since_s and folded = :folded and template = :template;
+
+-- name: count-answers-to-strangers
+-- How many letters the robot has sent for a group (null: for the site) to addresses of nobody known.
+select count(*) as answers from answer
+where at_s > :since_s and group_id is cast(:group_id as integer)
+    and not exists (select 1 from address where address.folded = answer.folded);

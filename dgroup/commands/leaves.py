@@ -1,0 +1,11 @@
+"""The leaves, each imported by name: what is not here is no command.
+
+A new command is a function in one of them, its words in `domain/words/table.py`, its letters, its
+test. Importing a leaf registers what it holds.
+"""
+
+from __future__ import annotations
+
+from dgroup.commands import choices, way_back
+
+LEAVES = (choices, way_back)

@@ -1,0 +1,122 @@
+"""The one letter that answers a mail to the robot, whatever the mail held.
+
+What each command has to say is put together in one letter, with one way back for all that was
+changed. Who may be answered at all, and how often, is decided here (R5, R6, R12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from dgroup.commands.desk import UNDO_S, Desk, Done, Undo
+from dgroup.commands.way_back import pack
+from dgroup.domain.effects import Effect, Notify, Part
+from dgroup.domain.language import language_of
+from dgroup.mail.address import fold
+from dgroup.mail.automatic import opens_automatic, reads_automatic
+from dgroup.server.decision import Errand, is_machine
+from dgroup.store.database import named
+
+_DAY_S: Final = 86_400
+
+# Letters that say no more than that something was not understood. One a day to one address is
+# enough: whoever answers these in the same way is a machine (R6).
+CLUELESS: Final = frozenset({"robot/not_understood", "robot/not_open", "robot/just_yes"})
+
+
+def silence(errand: Errand) -> str:
+    """Say why a mail is neither obeyed nor answered (R6); "" where a person wrote it to us."""
+    letter = errand.letter
+    if letter.automatic or is_machine(errand.arrival.sender):
+        return "automatic"
+    if letter.bulk:
+        return "bulk"
+    if reads_automatic(letter.subject) or opens_automatic(errand.words.own_text):
+        return "looks_automatic"
+    return ""
+
+
+def language_for(errand: Errand, said: Iterable[str], chosen: str | None, group: str | None) -> str:
+    """The language of an answer (DECISIONS 8).
+
+    The person's own choice, that of the command words, of the mail, of the group, of the site.
+    """
+    by_word = next((each for each in said if each), "")
+    own_text = errand.words.own_text if errand.words.has_own_words else ""
+    site = errand.site.config.site.language
+    return chosen or by_word or language_of(own_text) or group or site
+
+
+async def answer(desk: Desk, dones: Sequence[Done], extra: Sequence[Part] = ()) -> list[Effect]:
+    """Return the answer to one mail, with the way back of what it changed; nothing where none."""
+    parts = [*(done.part for done in dones if done.part is not None), *extra]
+    if not parts or not desk.asker.may_be_told:
+        return []
+    if not await _may_answer(desk, parts[0]):
+        return []
+    effects: list[Effect] = []
+    reply_to = next((done.reply_to for done in dones if done.reply_to), "")
+    undo = unite([done.undo for done in dones if done.undo is not None])
+    if undo is not None and not reply_to:
+        person = desk.asker.person
+        reply_to, issue = desk.issue(
+            "restore",
+            pack(undo),
+            to=desk.reader.address,
+            lasts_s=UNDO_S,
+            person_id=person.id if person else None,
+            group_id=desk.group.id if desk.group else None,
+        )
+        effects.append(issue)
+    first, *more = parts
+    letter = desk.letter
+    effects.append(
+        Notify(
+            template=first.template,
+            reader=desk.reader,
+            group_id=desk.group.id if desk.group else None,
+            data=first.data,
+            in_reply_to=letter.message_id if letter.has_message_id else "",
+            references=letter.references[-20:],
+            parts=tuple(more),
+            reply_to=reply_to,
+        )
+    )
+    return effects
+
+
+def unite(undos: Sequence[Undo]) -> Undo | None:
+    """One way back for all commands of a mail: how things stood before the first of them."""
+    if not undos:
+        return None
+    members = {
+        member_id: arrangement
+        for undo in reversed(undos)
+        for member_id, arrangement in undo.members.items()
+    }
+    profiled = [undo for undo in undos if undo.profile is not None]
+    if not profiled:
+        return Undo(members)
+    return Undo(members, profiled[0].person_id, profiled[0].profile)
+
+
+async def _may_answer(desk: Desk, first: Part) -> bool:
+    """Whether the day's measure for this address, and for strangers here, is not full yet."""
+    since_s = desk.now_s - _DAY_S
+    folded = fold(desk.reader.address)
+    answered, clueless, strangers = await desk.store.read(
+        named("count-answers", folded=folded, since_s=since_s),
+        named("count-answers-of", folded=folded, template=first.template, since_s=since_s),
+        named(
+            "count-answers-to-strangers",
+            group_id=desk.group.id if desk.group else None,
+            since_s=since_s,
+        ),
+    )
+    if answered[0]["answers"] >= desk.limits.answers_per_address_per_day:
+        return False
+    if first.template in CLUELESS and clueless[0]["answers"]:
+        return False
+    is_stranger = desk.asker.person is None
+    return not is_stranger or strangers[0]["answers"] < desk.limits.answers_per_group_per_day

@@ -1,0 +1,92 @@
+"""What has to be read before the transaction begins, because reading it takes long (DECISIONS 22).
+
+Own words are cut, and the mail that a ticket is about is parsed, only where somebody will ask for
+them: an ordinary post pays for neither.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from dgroup.domain.model import Arrival
+from dgroup.domain.routing import Destination, ToGroup, ToRobot, ToThread, ToTicket
+from dgroup.domain.words import lone_verb
+from dgroup.mail.body import Body, read_body
+from dgroup.mail.parse import Letter
+from dgroup.server.site import Site
+from dgroup.store import letters, tickets
+
+_SMALL_BYTES: Final = 256 * 1024
+_NO_WORDS: Final = Body("", "", (), has_own_words=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What was read beforehand; see `Errand`. Words that were not read are empty."""
+
+    words: Body = _NO_WORDS
+    vouched: str = ""
+    held: Letter | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the words of the letter were wanted."""
+        return self.words is not _NO_WORDS
+
+
+NOTHING_FORESEEN: Final = Foreseen()
+
+
+async def foresee(
+    letter: Letter, arrival: Arrival, destinations: Iterable[Destination], site: Site
+) -> Foreseen:
+    """Read what the destinations of a letter will ask for.
+
+    Raises:
+        StoreError: the store cannot be read just now.
+        TooHard: a held letter cannot be parsed in time.
+    """
+    names = await site.names()
+    words, held = _NO_WORDS, None
+    for where in destinations:
+        if words is _NO_WORDS and _asks_for_words(where, letter, names):
+            words = await _words(letter)
+        match where:
+            case ToTicket(token):
+                held = held or await _held(token, site)
+            case _:
+                pass
+    return Foreseen(words, _vouched(letter, arrival, site), held)
+
+
+def _asks_for_words(where: Destination, letter: Letter, names: Container[str]) -> bool:
+    match where:
+        case ToRobot() | ToTicket():
+            return True
+        case ToGroup() | ToThread():
+            return lone_verb(letter.opening or letter.subject, names) is not None
+        case _:
+            return False
+
+
+async def _words(letter: Letter) -> Body:
+    if letter.size <= _SMALL_BYTES:
+        return read_body(letter)
+    return await asyncio.to_thread(read_body, letter)
+
+
+async def _held(token: str, site: Site) -> Letter | None:
+    """The mail that waits for the decision of whoever holds a ticket."""
+    ticket = await tickets.find(site.db, token)
+    if ticket is None or not isinstance(ticket.object.get("held"), int):
+        return None
+    found = await letters.held_one(site.db, ticket.object["held"])
+    return await site.reader.read(found[1]) if found else None
+
+
+def _vouched(letter: Letter, arrival: Arrival, site: Site) -> str:
+    """The domain that a front MTA of ours vouches for (DECISIONS 3)."""
+    return ""

@@ -1,0 +1,89 @@
+"""Replies to `confirm+TOKEN@`: a pending act is done, once, by the word of a person (R8–R11).
+
+What an act means is its leaf's (`@ticket`); here is what holds for all: machines confirm nothing,
+what is spent or expired stays so, and who is not understood is told so once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dgroup.commands.answers import read_answer
+from dgroup.commands.desk import Desk, Done
+from dgroup.commands.registry import TICKETS
+from dgroup.domain.effects import AskAgain, Record
+from dgroup.domain.model import Outcome, Reply, Ticket
+from dgroup.domain.routing import without_token
+from dgroup.server.answering import answer, silence
+from dgroup.server.decision import Decision, Errand, describe
+from dgroup.server.robot import Wanted, carry_out, discarded, read, was_obeyed
+from dgroup.store import tickets
+
+# Where any words may be the answer, only a short reply is looked at for commands.
+_COMMAND_CHARACTERS: Final = 60
+
+
+async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
+    """Take a reply to a ticket; whatever it says, its writer gets one answer or none."""
+    if reason := silence(errand):
+        return discarded(None, recipient, errand, reason)
+    if await was_obeyed(recipient, errand):
+        return discarded(None, recipient, errand, "", "duplicate")
+    ticket = await tickets.find(errand.tx, token)
+    group_id = ticket.group_id if ticket else None
+    name = next((each for each, id_ in errand.names.items() if id_ == group_id), None)
+    said = read_answer(errand.words)
+    if said.kind == "other" and len(errand.words.own_text) <= _COMMAND_CHARACTERS:
+        request = read(name, "request", "", errand)
+        if request.orders:  # "help", or what another letter offered
+            return await carry_out(name, request, recipient, errand)
+    desk = await Wanted(name, (), errand).desk(group_id)
+    if ticket is None or ticket.action not in TICKETS:
+        return await _say(Done(desk.say("robot/gone"), reason="unknown"), recipient, errand, desk)
+    if ticket.expires_s <= errand.arrival.received_s:
+        return await _say(Done(desk.say("robot/gone"), reason="expired"), recipient, errand, desk)
+    if ticket.used_s is not None:
+        used = Done(desk.say("robot/done_already", used_s=ticket.used_s), reason="used")
+        return await _say(used, recipient, errand, desk)
+    done = await TICKETS[ticket.action](ticket, said, desk)
+    if done.reason == "unclear":
+        done = _unclear(ticket, desk, f"confirm+{token}")
+    return await _say(done, recipient, errand, desk, is_confirmed=not done.reason)
+
+
+def _unclear(ticket: Ticket, desk: Desk, reply_to: str) -> Done:
+    """Say once how to answer; whoever answers so again is no person (R6)."""
+    if ticket.asked_again_s is not None:
+        return Done(outcome="discarded", reason="unclear")
+    return Done(
+        desk.say("robot/just_yes"),
+        (AskAgain(ticket.id),),
+        outcome="discarded",
+        reason="unclear",
+        reply_to=reply_to,
+    )
+
+
+async def _say(
+    done: Done, recipient: str, errand: Errand, desk: Desk, *, is_confirmed: bool = False
+) -> Decision:
+    """Write down what came of a reply, and answer it."""
+    await errand.make_so(done.effects)
+    written = await answer(desk, [done])
+    outcome: Outcome = done.outcome
+    if outcome == "command":
+        outcome = "confirmed" if is_confirmed else "discarded"
+    group = desk.group
+    reply = Reply(
+        to=recipient,
+        outcome=outcome,
+        reason=done.reason,
+        group=group.name if group else None,
+        post_id=done.post_id,
+        effects=tuple(map(describe, (*done.effects, *written))),
+    )
+    group_id = group.id if group else None
+    record = Record(
+        errand.letter_id, without_token(recipient), outcome, done.reason, group_id, done.post_id
+    )
+    return Decision(reply, tuple(written), (record,), done.release)
