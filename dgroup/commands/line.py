@@ -1,12 +1,18 @@
-"""One line of a person's becomes one command, or nothing.
+"""One line of a person's becomes one command, or several, or nothing.
 
 A line is a command only if it is one from end to end: a word of the table, a group, and what
-belongs to that word. Whatever else stands there makes it prose, and prose is for people.
+belongs to that word (`shape.py`). Whatever else stands there makes it prose, and prose is for
+people. CONTRACT §3; the vocabularies of Majordomo, Sympa, LISTSERV, Mailman and ezmlm.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dgroup.commands.shape import Said, Shapes, read_switch_word
+from dgroup.domain.words import Word, find_word, fold_word, is_filler, means_all, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +29,165 @@ class Order:
     argument: str = ""
     language: str = ""
     line: str = ""
+
+
+def read_line(text: str, names: Container[str], domain: str = "") -> tuple[Order, ...]:
+    """Return what a line asks for, mostly one command; none where it is prose.
+
+    `set psc digest norepro` are two, and so is `subscribe psc digest`. `names` holds the lower-case
+    names of groups, `domain` where their addresses are ("" = anywhere).
+    """
+    if len(text) > _LONGEST:
+        return ()
+    tokens = tidy(text)
+    if not 0 < len(tokens) <= _MOST_TOKENS:
+        return ()
+    reading = _Reading(Shapes(names, domain, is_question=text.rstrip().endswith("?")))
+    orders = reading.orders(tokens)
+    return tuple(replace(each, line=text.strip()) for each in orders)
+
+
+_LONGEST: Final = 200  # characters
+_MOST_TOKENS: Final = 14
+_LONGEST_WORD: Final = 6  # tokens of the longest phrase of the table
+_SET: Final = frozenset(
+    "set zet instellen stel regler reglez mettre mettez poner ponga ajustar cambiar change"
+    " switch definir".split()
+)
+_SETTINGS: Final = frozenset(
+    "each none daily weekly monthly pause resume copy text conceal reveal language name address"
+    " help which".split()
+)
+# What list servers' options mean that are no words by themselves: verb and argument.
+_OPTIONS: Final = {
+    "repro": ("copy", "on"),
+    "norepro": ("copy", "off"),
+    "ack": ("copy", "on"),
+    "noack": ("copy", "off"),
+    "not me": ("copy", "off"),
+    "notme": ("copy", "off"),
+    "me": ("copy", "on"),
+    "nomyposts": ("copy", "off"),
+    "html": ("text", "off"),
+    "txt": ("text", "on"),
+    "notxt": ("text", "off"),
+    "delivery on": ("each", ""),
+    "delivery off": ("none", ""),
+    "hide on": ("conceal", ""),
+    "hide off": ("reveal", ""),
+    "show": ("which", ""),
+    "digest plain": ("daily", ""),
+    "digest mime": ("daily", ""),
+    "digest on": ("daily", ""),
+    "digest off": ("each", ""),
+}
+# Of a form or of an introduction: "Name: Anna", "Language: French".
+_LABELS: Final = frozenset("name address language text introduce introductions copy".split())
+
+
+class _Reading:
+    """One line, with what is known about groups."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
+
+    def orders(self, tokens: Sequence[str]) -> tuple[Order, ...]:
+        """The line as it stands; else with the group in front ("psc: digest"); else settings."""
+        if fold_word(tokens[0]) in _SET:
+            return self.settings(tokens[1:])
+        found = self.joining_with_choice(tokens) or self.one(tokens)
+        if found or len(tokens) == 1:
+            return found
+        group = self.shapes.group(tokens[0])
+        if group is None:
+            return ()
+        rest = tokens[1:]
+        behind = self.settings(rest[1:]) if fold_word(rest[0]) in _SET and rest[1:] else ()
+        return tuple(replace(each, group=each.group or group) for each in behind or self.one(rest))
+
+    def one(self, tokens: Sequence[str]) -> tuple[Order, ...]:
+        for count in range(min(_LONGEST_WORD, len(tokens)), 0, -1):
+            word = None if "*" in tokens[:count] else find_word(" ".join(tokens[:count]))
+            if word is None or (word.verb in _LABELS and tokens[count - 1].endswith(":")):
+                continue
+            said = self.shapes.read(word, tokens[count:])
+            if said is not None:
+                return (_order(said, word),)
+        return ()
+
+    def joining_with_choice(self, tokens: Sequence[str]) -> tuple[Order, ...]:
+        """`subscribe psc digest`, `subscribe digest=plain address=anna@example.org`."""
+        kept, choice = [], ""
+        for token in tokens[1:]:
+            key, _, value = token.casefold().partition("=")
+            if key == "digest" and value:
+                choice = "daily" if read_switch_word(value) != "off" else ""
+            elif key == "address" and value:
+                kept.append(value)
+            elif (word := find_word(token)) and word.verb in _CHOICES:
+                choice = word.verb
+            else:
+                kept.append(token)
+        word = find_word(tokens[0])
+        if (
+            word is None
+            or word.verb != "join"
+            or (len(kept) == len(tokens) - 1 and "=" not in " ".join(tokens))
+        ):
+            return ()
+        joined = self.one([tokens[0], *kept])
+        chosen = tuple(replace(each, verb=choice, argument="") for each in joined if choice)
+        return joined + chosen
+
+    def settings(self, tokens: Sequence[str]) -> tuple[Order, ...]:
+        """What follows `set`: a group or "*", then one option after the other."""
+        group: str | None = None
+        rest = list(tokens)
+        if rest and (means_all(rest[0]) or self.shapes.group(rest[0])):
+            token = rest.pop(0)
+            group = self.shapes.group(token) or "*"
+        if not rest or fold_word(rest[0]) in _SECRETS:
+            return (Order("help", None),)
+        orders: list[Order] = []
+        while rest and is_filler(rest[0]) and fold_word(" ".join(rest[:2])) not in _OPTIONS:
+            if fold_word(rest[0]) in _OPTIONS:
+                break
+            del rest[0]
+        while rest and len(orders) < _MOST_OPTIONS:
+            whole = self.one(rest)
+            if (
+                len(whole) == 1
+                and whole[0].verb in _SETTINGS
+                and fold_word(" ".join(rest)) not in _OPTIONS
+            ):
+                orders += whole
+                break
+            taken = self.option(rest)
+            if taken is None:
+                return ()
+            order, count = taken
+            orders.append(order)
+            del rest[:count]
+        return tuple(replace(each, group=each.group or group) for each in orders)
+
+    def option(self, tokens: Sequence[str]) -> tuple[Order, int] | None:
+        """One option at the beginning of `tokens`, and how many of them it takes."""
+        for count in (2, 1):
+            known = _OPTIONS.get(fold_word(" ".join(tokens[:count])))
+            if known is not None and count <= len(tokens):
+                verb, argument = known
+                return Order(verb, None, argument), count
+        for count in range(min(_LONGEST_WORD, len(tokens)), 0, -1):
+            found = self.one(tokens[:count])
+            if len(found) == 1 and found[0].verb in _SETTINGS:
+                return found[0], count
+        return None
+
+
+_MOST_OPTIONS: Final = 5
+_CHOICES: Final = frozenset("none daily weekly monthly".split())
+_SECRETS: Final = frozenset("authenticate password passwd pw".split())
+
+
+def _order(said: Said, word: Word) -> Order:
+    return Order(said.verb, said.group, said.argument, word.language)
