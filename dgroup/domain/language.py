@@ -17,7 +17,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def language_of(text: str) -> str:
-    """Return `en`, `nl`, `fr` or `es`; "" where the words are too few, or none of these prevails."""
+    """Return `en`, `nl`, `fr` or `es`; "" where words are too few, or none of these prevails."""
     words = [word.casefold() for word in _WORD.findall(text[:4000])]
     if len(words) < ENOUGH_WORDS:
         return ""

@@ -6,11 +6,17 @@ address (`thread+ID@`) is an answer in it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dgroup.domain.model import Reply
+from dgroup.commands.asking import ask_facilitators
+from dgroup.domain import posting
+from dgroup.domain.effects import Effect, Hold, Publish, Record
+from dgroup.domain.model import PostFacts, Reply
+from dgroup.domain.posting import Ids, Verdict
+from dgroup.domain.threads import ThreadFacts
 from dgroup.domain.words import lone_verb
-from dgroup.server.decision import Decision, Errand, judge_post
+from dgroup.server.decision import Decision, Errand, describe, is_machine
 from dgroup.server.robot import obey
 from dgroup.store import posts
 
@@ -47,9 +53,101 @@ async def take_into_thread(token: str, recipient: str, errand: Errand) -> Decisi
     return await judge_post(name, recipient, replace(errand, letter=letter))
 
 
+async def judge_post(name: str, recipient: str, errand: Errand) -> Decision:
+    """Judge a letter that was sent to the group `name` (or an alias of it)."""
+    letter, arrival, site = errand.letter, errand.arrival, errand.site
+    group_id = errand.names[name]
+    author = posting.author_of(letter, arrival.sender)
+    known = await posts.facts_for(
+        errand.tx,
+        group_id,
+        letter,
+        author,
+        site.defaults,
+        site.limits,
+        arrival.received_s,
+        is_null_sender=is_machine(arrival.sender),
+    )
+    if known is None:
+        return Decision(Reply(recipient, "refused", "unknown_group"))
+    facts, thread_facts = known
+    verdict = posting.decide(letter, facts)
+    ids = Ids(errand.letter_id, errand.tx.new_id(), errand.tx.new_id())
+    effects = posting.deliberate(letter, facts, thread_facts, verdict, ids, arrival.received_s)
+    effects += await _ask_about(effects, facts, errand)
+    post_id = _post_id(effects, facts, verdict)
+    reply = Reply(
+        to=recipient,
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        group=facts.group.name,
+        post_id=post_id,
+        effects=tuple(map(describe, effects)),
+        steps=_steps(author.address, facts, verdict, thread_facts),
+    )
+    record = Record(
+        errand.letter_id,
+        recipient,
+        verdict.outcome,
+        verdict.reason,
+        group_id,
+        post_id if post_id is not None else ids.own if verdict.outcome == "held" else None,
+    )
+    return Decision(reply, effects, (record,))
+
+
+async def _ask_about(
+    effects: Sequence[Effect], facts: PostFacts, errand: Errand
+) -> tuple[Effect, ...]:
+    """Who has to be asked about a letter that is held: those in charge, and perhaps its author.
+
+    A stranger whom the front MTA vouches for may be a member with another address.
+    """
+    hold = next((effect for effect in effects if isinstance(effect, Hold)), None)
+    if hold is None:
+        return ()
+    asked = await ask_facilitators(
+        hold,
+        facts.group,
+        errand.letter,
+        errand.tx,
+        errand.tx.new_id,
+        owner=errand.site.config.site.owner,
+        now_s=errand.arrival.received_s,
+        is_vouched=bool(errand.vouched),
+    )
+    return asked
+
+
 def _lone(errand: Errand) -> str | None:
     """The verb of a mail that is nothing but a word for the robot, as its own words say it."""
     words = errand.words
     if not words.has_own_words and not errand.foreseen.is_read:
         return None
     return lone_verb(words.own_text if words.has_own_words else errand.letter.subject, errand.names)
+
+
+def _post_id(effects: Sequence[Effect], facts: PostFacts, verdict: Verdict) -> int | None:
+    for effect in effects:
+        if isinstance(effect, Publish):
+            return effect.post.id
+    if verdict.outcome == "duplicate" and facts.seen is not None:
+        return facts.seen.id
+    return None
+
+
+def _steps(
+    sender: str, facts: PostFacts, verdict: Verdict, thread_facts: ThreadFacts
+) -> tuple[str, ...]:
+    member = facts.member
+    who = "nobody we know" if facts.person is None else f"person {facts.person.id}"
+    if member is not None:
+        who = f"member {member.id} ({member.role}, {member.status})"
+    return (
+        f"the address belongs to the group {facts.group.name}",
+        f"the author {sender or '(nobody)'} is {who}",
+        f"{len(thread_facts.links)} of the mails it names are known",
+        f"{verdict.check} says {verdict.outcome} {verdict.reason}".rstrip()
+        if verdict.check
+        else "no check objects",
+    )
