@@ -22,14 +22,14 @@ where id = :person_id and exists (
 -- Two persons are one: where both are in a group, the stronger role, the earlier joining and the
 -- more active standing win.
 update member set
-    role = case when other.strength > (case role when 'facilitator' then 3 when 'resource' then 2
-        when 'member' then 1 else 0 end) then other.role else role end,
-    joined_s = min(joined_s, other.joined_s),
-    introduced_s = coalesce(introduced_s, other.introduced_s),
-    welcomed_s = coalesce(welcomed_s, other.welcomed_s),
-    posts = posts + other.posts,
-    status = case when status = 'banned' or other.status = 'banned' then 'banned'
-        when status = 'active' or other.status = 'active' then 'active' else status end
+    role = case when other.strength > (case member.role when 'facilitator' then 3
+        when 'resource' then 2 when 'member' then 1 else 0 end) then other.role else member.role end,
+    joined_s = min(member.joined_s, other.joined_s),
+    introduced_s = coalesce(member.introduced_s, other.introduced_s),
+    welcomed_s = coalesce(member.welcomed_s, other.welcomed_s),
+    posts = member.posts + other.posts,
+    status = case when 'banned' in (member.status, other.status) then 'banned'
+        when 'active' in (member.status, other.status) then 'active' else member.status end
 from (
     select group_id, role, joined_s, introduced_s, welcomed_s, posts, status,
         case role when 'facilitator' then 3 when 'resource' then 2 when 'member' then 1 else 0 end
@@ -75,9 +75,9 @@ update ticket set person_id = :into_id where person_id = :person_id;
 -- name: complete-person
 -- A name and a language that only the other of two persons has said.
 update person set
-    name = case when name = '' then other.name else name end,
-    language = coalesce(language, other.language),
-    timezone = coalesce(timezone, other.timezone),
-    is_concealed = max(is_concealed, other.is_concealed)
+    name = case when person.name = '' then other.name else person.name end,
+    language = coalesce(person.language, other.language),
+    timezone = coalesce(person.timezone, other.timezone),
+    is_concealed = max(person.is_concealed, other.is_concealed)
 from (select * from person where id = :person_id) as other
 where person.id = :into_id;
