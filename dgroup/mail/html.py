@@ -53,6 +53,10 @@ _ATTRIBUTE = re.compile(
     r"(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))",
     re.IGNORECASE,
 )
+# What Gmail, Yahoo, Outlook and Thunderbird put a quote or its introduction into; and GMX, which
+# uses nothing else to mark it.
+_QUOTE_BEGINS = re.compile(r"gmail_quote|yahoo_quoted|divRplyFwdMsg|moz-cite-prefix", re.IGNORECASE)
+_QUOTING_DIV = re.compile(r"\bname=[\"']?quote\b", re.IGNORECASE)
 # At a number of thousands of digits html.unescape raises ValueError.
 _HUGE_NUMBER = re.compile(r"&#(?:\d{9,}|[xX][0-9a-fA-F]{9,});?")
 _BLOCKS: Final = frozenset(
@@ -86,6 +90,7 @@ class _Page:
     lines: list[tuple[int, str]] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     quotes: list[bool] = field(default_factory=list)  # of the open blockquotes: is it a quote?
+    divs: list[bool] = field(default_factory=list)  # the same of the open div elements
     level: int = 0
     pre: int = 0
     link: str = ""
@@ -138,6 +143,8 @@ class _Page:
             case "li" if not is_end:
                 self.end_line()
                 self.pieces.append("- ")
+            case "div":
+                self.turn_div(attributes, is_end=is_end)
             case _ if name in _PARAGRAPHS:
                 self.end_paragraph()
             case _ if name in _BLOCKS:
@@ -157,6 +164,17 @@ class _Page:
             self.level += is_quote
         elif self.quotes:
             self.level -= self.quotes.pop()
+
+    def turn_div(self, attributes: str, *, is_end: bool) -> None:
+        if is_end:
+            is_quote = self.divs.pop() if self.divs else False
+            self.end_paragraph() if is_quote else self.end_line()
+            self.level -= is_quote
+            return
+        is_quote = _QUOTING_DIV.search(attributes) is not None
+        self.end_paragraph() if is_quote or _QUOTE_BEGINS.search(attributes) else self.end_line()
+        self.divs.append(is_quote)
+        self.level += is_quote
 
     def end_link(self) -> None:
         if self.link:

@@ -50,12 +50,22 @@ def test_an_unmarked_quote_below_own_words_is_cut(introduction: str) -> None:
 
 @pytest.mark.parametrize("introduction", INTRODUCTIONS)
 @pytest.mark.parametrize(
-    "above", ["", "Hi Bob,\n\n", "Beste Bob\n\n", "My answers are inline.\n\n"]
+    "above",
+    ["Hi Bob,\n\n", "Beste Bob\n\n", "My answers are inline.\n\n", "What he wrote is:\n\n"],
 )
 def test_on_doubt_all_is_shown(introduction: str, above: str) -> None:
     """With nothing above but a greeting, or a word that more is below, the rest may be own words."""
     text = f"{above}{introduction}\n\nquoted\n\nI agree with all of this."
     assert "I agree with all of this." in own_words(text)
+
+
+@pytest.mark.parametrize("introduction", INTRODUCTIONS)
+@pytest.mark.parametrize("above", ["", "Sent from my iPhone\n\n", "\n \n________\n\n"])
+def test_nothing_above_an_unmarked_quote_is_an_empty_answer(introduction: str, above: str) -> None:
+    """It counts as no words of one's own; yet all is shown, for there may be some below."""
+    text = f"{above}{introduction}\n\nquoted\n\nI agree with all of this."
+    assert own_words(text) == ""
+    assert "I agree with all of this." in unquoted(text)
 
 
 @pytest.mark.parametrize(
