@@ -234,13 +234,18 @@ async def _which_one(order: Order, person: Person | None, desk: Desk) -> Done:
 
 
 def _not_understood(request: Request, desk: Desk, *, is_alone: bool) -> list[Part]:
-    """The piece of the answer that says what was not understood, and what it may have meant."""
+    """The piece of the answer that says what was not understood, and what it may have meant.
+
+    Of somebody we do not know nothing is repeated: the sender may be forged (R12).
+    """
+    is_known = desk.asker.person is not None
     lines = [
         {
             "line": each.line,
             "nearest": word_for(each.nearest, desk.language) if each.nearest else "",
         }
         for each in (*request.unknown, *_not_ours(request))
+        if is_known
     ]
     if lines or is_alone:
         return [desk.say("robot/not_understood", lines=lines, domain=desk.domain)]
