@@ -1,11 +1,28 @@
-"""A mail to the robot becomes the commands it holds: pure reading, nothing is looked up."""
+"""A mail to the robot becomes the commands it holds: pure reading, nothing is looked up.
+
+The subject comes first, then the text, line by line, up to a blank line after the first command, a
+quote, a signature or `end` (CONTRACT §3). A letter to people holds no command, whatever words are
+in it: it goes on to people, and is not scolded line by line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from dgroup.commands.line import Order
+from dgroup.commands.line import Order, read_line
+from dgroup.commands.wishes import read_wish
+from dgroup.domain.posting import without_marks
+from dgroup.domain.words import (
+    after_greeting,
+    fold_word,
+    is_closing,
+    leading_word,
+    nearest_word,
+    tidy,
+)
 
 __all__ = ["Order", "Request", "Unknown", "read_request"]
 
@@ -34,6 +51,196 @@ def read_request(subject: str, own_text: str, names: Container[str], domain: str
     """Read the subject, then the text up to where commands end (CONTRACT §3).
 
     `names` holds the lower-case local names of groups and aliases. With `domain` only addresses
-    there are read as groups, without it those of any domain are.
+    there are read as groups, without it those of any domain are. Text that is quoted counts for
+    nothing: where a reply has no words of its own, pass "" for `own_text`.
     """
-    return Request()
+    said, is_answer = _said_in(subject)
+    title = _command(said, names, domain)
+    text = _Text(names, domain, has_command=bool(title))
+    text.read(own_text[:_LONGEST])
+    if title and not _counts(title, text, is_answer=is_answer):
+        title = ()
+    orders: list[Order] = []
+    for order in (*title, *text.orders):
+        _add(orders, order)
+    unknown = text.unknown
+    if not orders and not is_answer and not text.prose_words:
+        unknown = [*_tries(said, names), *unknown]
+    if text.prose_words and not orders:
+        unknown = []
+    return Request(tuple(orders[:MOST_ORDERS]), tuple(unknown[:MOST_UNKNOWN]))
+
+
+MOST_ORDERS: Final = 10
+MOST_UNKNOWN: Final = 5
+
+_LONGEST: Final = 20_000  # characters of text that are looked at
+_MOST_LINES: Final = 200
+_LONGEST_SUBJECT: Final = 300
+_ENDS: Final = frozenset("end stop quit qui exit fin einde".split())
+_QUOTE: Final = re.compile(r"[>|]")
+_LETTER: Final = 12  # words of prose that make a mail a letter to people
+
+# Verbs that act when a subject says nothing else, whatever the letter below it says. Of the others
+# a subject may be the plain title of a letter: "Members", "Introduction", "My address".
+_ACTING: Final = frozenset(
+    "join leave none pause resume each daily weekly monthly help confirm forget data".split()
+)
+
+
+@dataclass(slots=True)
+class _Text:
+    """Reading the text of a mail; `has_command`: the subject held one already."""
+
+    names: Container[str]
+    domain: str
+    has_command: bool
+    orders: list[Order] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    prose_words: int = 0
+
+    def read(self, text: str) -> None:
+        lines = list(_joined(text.split("\n")[:_MOST_LINES]))
+        for at, line in enumerate(lines):
+            if len(self.orders) >= MOST_ORDERS or (self.orders and not line):
+                return
+            if line and _is_end(line):
+                self._end(line)
+                return
+            if line and not self._take(line):
+                self._prose("\n".join(lines[at:]))
+                return
+
+    def _take(self, line: str) -> bool:
+        """Read one line; False where it is prose, with which reading ends."""
+        found = read_line(line, self.names, self.domain)
+        if found:
+            self.orders += found
+            return True
+        behind = after_greeting(line)
+        if behind is not None and (not behind or len(line.split()) <= _GREETING_WORDS):
+            return True
+        if behind is not None and not self.orders:
+            return self._take(behind)
+        if is_closing(line) and len(line.split()) <= _GREETING_WORDS:
+            return True
+        if len(self.unknown) >= MOST_UNKNOWN:
+            return False
+        tries = list(_tries(line, self.names, is_first=not (self.orders or self.has_command)))
+        self.unknown += tries
+        return bool(tries)
+
+    def _prose(self, text: str) -> None:
+        own = text.split("\n>", 1)[0].split("\n--", 1)[0]
+        if not self.orders:
+            wish = read_wish(after_greeting(own) or own, self.names, self.domain)
+            self.orders += [wish] if wish else []
+        self.prose_words = len(own.split())
+
+    def _end(self, line: str) -> None:
+        """A lone `stop` means leave; behind a command it ends reading (DECISIONS 12)."""
+        if fold_word(line) == "stop" and not (self.orders or self.has_command):
+            self.orders.append(Order("leave", None, line=line))
+
+
+_GREETING_WORDS: Final = 4
+
+
+def _said_in(subject: str) -> tuple[str, bool]:
+    """The subject without marks of answers and lists, and whether it is an answer's."""
+    plain = " ".join(subject[:_LONGEST_SUBJECT].split())
+    said = without_marks(plain) or plain  # "[unsubscribe]" is no list's name
+    marks = plain[: len(plain) - len(said)]
+    return said, ":" in marks or "：" in marks
+
+
+def _command(
+    line: str, names: Container[str], domain: str, *, is_wish: bool = True
+) -> tuple[Order, ...]:
+    """The commands of a line; of a subject, a wish as well."""
+    found = read_line(line, names, domain)
+    if found or not is_wish:
+        return found
+    wish = read_wish(line, names, domain)
+    return (wish,) if wish else ()
+
+
+def _counts(title: tuple[Order, ...], text: _Text, *, is_answer: bool) -> bool:
+    """Whether a subject that is a command is one, and not the name of a letter to people."""
+    if is_answer:
+        return not text.prose_words
+    acts = any(each.verb in _ACTING for each in title)
+    return acts or text.prose_words < _LETTER or bool(text.orders)
+
+
+def _add(orders: list[Order], order: Order) -> None:
+    """Add a command unless it is there already; of two that differ in detail, the fuller stays."""
+    for at, other in enumerate(orders):
+        if other.verb != order.verb:
+            continue
+        same_group = None in (order.group, other.group) or order.group == other.group
+        same_argument = "" in (order.argument, other.argument) or order.argument == other.argument
+        if same_group and same_argument:
+            orders[at] = replace(
+                other,
+                group=other.group or order.group,
+                argument=other.argument or order.argument,
+                language=other.language or order.language,
+            )
+            return
+    orders.append(order)
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """Lines without the space around them, those that go on below joined to what follows.
+
+    So do lines that end in Majordomo's "\\" or, folded by a mail program, in "from the".
+    """
+    kept = ""
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        plain = (kept + line.replace("\u00a0", " ")).strip()
+        words = plain.split()
+        goes_on = len(words) > 1 and words[-1].casefold() in _JOINTS and following.strip()
+        if (plain.endswith("\\") or goes_on) and len(plain) < _LONGEST_LINE:
+            kept = plain.rstrip("\\ ") + " "
+            continue
+        kept = ""
+        yield plain
+    if kept:
+        yield kept.strip()
+
+
+_LONGEST_LINE: Final = 1000
+_JOINTS: Final = frozenset(
+    "from of to the for your this van voor uit de het deze du des la le les cette ce votre del al"
+    " el los para esta".split()
+)
+
+
+def _is_end(line: str) -> bool:
+    is_rule = not line.strip("-_–—=* ") and line != "*"
+    return is_rule or _QUOTE.match(line) is not None or fold_word(line) in _ENDS
+
+
+def _tries(line: str, names: Container[str], *, is_first: bool = True) -> Iterator[Unknown]:
+    """The line, if it is short and reads like a command that went wrong."""
+    tokens = tidy(line)
+    if not 0 < len(tokens) <= _MOST_OF_TRY or "?" in line or is_closing(line):
+        return
+    if fold_word(tokens[0]) == "echo":  # Mailman's; there is nothing to say to it
+        return
+    known = leading_word(tokens)
+    if known is not None:
+        yield Unknown(line, known[0].verb, known[0].text)
+        return
+    near = nearest_word(tokens[0]) or nearest_word(" ".join(tokens))
+    if near is not None:
+        yield Unknown(line, near.verb, near.text)
+        return
+    is_word = len(tokens) == 1 and tokens[0].isalpha() and not tokens[0].istitle()
+    of_group = fold_word(tokens[0]) == "set" or any(each.casefold() in names for each in tokens)
+    if of_group or (is_word and is_first):
+        yield Unknown(line)
+
+
+_MOST_OF_TRY: Final = 4

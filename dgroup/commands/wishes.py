@@ -105,7 +105,7 @@ _MEANT: Final = _words(
     {
         "leave": _phrases(
             "be removed|be unsubscribed|be taken off|be taken out|be deleted|be off|get off"
-            "|take off|stop receiving|stop getting|unsubscribing|leaving|to be removed|remove me|out of"
+            "|take off|stop receiving|stop getting|unsubscribing|leaving|to be removed|remove me"
             "|no longer receive|no longer be a member|no longer be part|remove my name"
             "|remove my email|remove my email address|remove my address|delete my email|delete"
             "|take my name off|take my address off|quit|end",

@@ -15,6 +15,7 @@ from dgroup.domain import threads
 from dgroup.domain.effects import Effect, Forward, Hold, Notify, Publish, Reader
 from dgroup.domain.model import Outcome, Post, PostFacts
 from dgroup.domain.threads import Placement, ThreadFacts
+from dgroup.domain.words import lone_verb
 from dgroup.mail import wire
 from dgroup.mail.address import Mailbox, fold
 from dgroup.mail.automatic import reads_automatic
@@ -47,14 +48,6 @@ _MARKS: Final = re.compile(
     r"^(?:\s*(?:(?:re|r|ref|aw|antw|sv|vs|odp|rv|ynt|res|fwd?|wg|tr|auto)\s*(?:\[\d+\])?\s*[:：]"
     r"|\[[^\]]{0,60}\]))+",
     re.IGNORECASE,
-)
-
-# A lone word that was meant for the robot, in the languages the site speaks: held, never posted.
-_LONE_COMMANDS: Final = frozenset(
-    "unsubscribe leave stop signoff unsub remove subscribe join help"
-    " afmelden uitschrijven aanmelden stoppen"
-    " désinscrire désabonner désinscription quitter arrêter"
-    " baja cancelar salir desuscribir".split()
 )
 
 
@@ -162,10 +155,8 @@ def is_repeating(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 def is_lone_command(letter: Letter, facts: PostFacts) -> Verdict | None:
     """A word for the robot, sent to everybody by mistake."""
-    words = (letter.opening or letter.subject).casefold().split(maxsplit=2)
-    if len(words) == 1 and words[0].strip("\"'.!,;:-") in _LONE_COMMANDS:
-        return Verdict("held", "looks_like_command")
-    return None
+    said = lone_verb(letter.opening or letter.subject, (facts.group.name,))
+    return Verdict("held", "looks_like_command") if said else None
 
 
 def is_by_facilitator(letter: Letter, facts: PostFacts) -> Verdict | None:
@@ -247,7 +238,12 @@ def is_answer(letter: Letter) -> bool:
 
 def base_subject(subject: str) -> str:
     """Return a subject without answer marks and list names, for comparing only (R30)."""
-    return _MARKS.sub("", subject).casefold().strip()
+    return without_marks(subject).casefold()
+
+
+def without_marks(subject: str) -> str:
+    """Return a subject as it was before it was answered, sent on, or marked by a list."""
+    return _MARKS.sub("", subject).strip()
 
 
 @dataclass(frozen=True, slots=True)
