@@ -104,7 +104,7 @@ def _letters() -> Iterator[str]:
     folder = places.shipped_folder("templates") / "en"
     for file in sorted(folder.glob("*/*.j2")):
         first = file.read_text(encoding="utf-8").partition("\n")[0]
-        subject = first.removeprefix("Subject:").strip().replace("|", "\\|")
+        subject = first.partition(":")[2].strip().replace("|", "\\|")
         yield f"| `{file.parent.name}/{file.name.partition('.')[0]}` | {subject} |"
 
 

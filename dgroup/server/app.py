@@ -1,4 +1,4 @@
-"""One process: listeners, delivery, jobs, and a watch on what the command line writes.
+"""One process: listeners, delivery, jobs, web, and a watch on what the command line writes.
 
 `serve()` opens everything in the order in which it is needed and closes it in reverse: first
 nobody new is let in, then what is under way is answered and noted. SIGTERM and SIGINT end it in
@@ -31,6 +31,7 @@ from dgroup.server.outbound.maildir import Maildir
 from dgroup.server.outbound.relay import Relay
 from dgroup.server.outbound.transport import Transport
 from dgroup.server.site import Clock, Site, open_site, wall_clock
+from dgroup.server.web.opening import Web
 from dgroup.store import jobs as store_jobs
 from dgroup.store.sqlite import sqlite_warning
 
@@ -84,37 +85,38 @@ async def serve(
     former: Config | None = None
     with lock(config):
         gate = Gate()
-        listeners = await listen(config, gate, clock=clock)
+        listeners, web = await _open_outside(config, gate, clock)
         try:
             while not stop.is_set():
                 async with AsyncExitStack() as stack:
                     try:
-                        inside = _behind(gate, config, clock)
+                        inside = _behind(gate, web, config, clock)
                         site, delivering = await stack.enter_async_context(inside)
                     except (DgroupError, OSError) as error:
                         if former is None:
                             raise
                         log.error("the former configuration stays in force: %s", error)
                         config, former = former, None
-                        await _go_back(config, listeners)
+                        await _go_back(config, listeners, web)
                         continue
                     if started is not None:
-                        await started(Running(site, listeners, delivering))
-                    fresh = await _next(config, listeners, reload, stop, again)
+                        await started(Running(site, listeners, web, delivering))
+                    fresh = await _next(config, listeners, web, reload, stop, again)
                     if fresh is None:
-                        await listeners.close(GRACE_S)
+                        await _close_outside(listeners, web, GRACE_S)
                         return
                     config, former = fresh, config
         finally:
-            await listeners.close(0)
+            await _close_outside(listeners, web, 0)
 
 
 class Running:
-    """A server that runs: its site, its listeners, and the end of its delivery."""
+    """A server that runs: its site, its listeners, its web side, and its delivery."""
 
-    def __init__(self, site: Site, listeners: Listeners, delivering: Delivering) -> None:
+    def __init__(self, site: Site, listeners: Listeners, web: Web, delivering: Delivering) -> None:
         self.site = site
         self.listeners = listeners
+        self.web = web
         self.delivering = delivering
 
 
@@ -127,22 +129,37 @@ async def running(config: Config, *, clock: Clock = wall_clock) -> AsyncIterator
         ConfigError: an address cannot be listened on.
     """
     gate = Gate()
-    listeners = await listen(config, gate, clock=clock)
+    listeners, web = await _open_outside(config, gate, clock)
     try:
-        async with _behind(gate, config, clock) as (site, delivering):
+        async with _behind(gate, web, config, clock) as (site, delivering):
             try:
-                yield Running(site, listeners, delivering)
+                yield Running(site, listeners, web, delivering)
             finally:
-                await listeners.close(GRACE_S)
+                await _close_outside(listeners, web, GRACE_S)
     finally:
+        await _close_outside(listeners, web, 0)
+
+
+async def _open_outside(config: Config, gate: Gate, clock: Clock) -> tuple[Listeners, Web]:
+    """Open every address that is listened on: all of them, or none. Raises ConfigError."""
+    listeners, web = await listen(config, gate, clock=clock), Web()
+    try:
+        await web.adopt(config)
+    except BaseException:
         await listeners.close(0)
+        raise
+    return listeners, web
+
+
+async def _close_outside(listeners: Listeners, web: Web, grace_s: float) -> None:
+    await asyncio.gather(listeners.close(grace_s), web.end(grace_s))
 
 
 @asynccontextmanager
 async def _behind(
-    gate: Gate, config: Config, clock: Clock
+    gate: Gate, web: Web, config: Config, clock: Clock
 ) -> AsyncIterator[tuple[Site, Delivering]]:
-    """Put a site that works behind the gate; on leaving, nobody is let through to it any more."""
+    """Put a site that works behind gate and web; on leaving, nobody is let through any more."""
     async with open_site(config, is_server=True, clock=clock) as site:
         if warning := sqlite_warning():
             log.warning("%s", warning)
@@ -158,11 +175,12 @@ async def _behind(
             ]
             failing = asyncio.create_task(_fail_together(workers))
             gate.open(SiteDoor(site))
+            web.open(site)
             try:
                 log.info("serving domain=%s jobs=%s", site.domain, len(jobs.__all__))
                 yield site, delivering
             finally:
-                await gate.close(GRACE_S)
+                await asyncio.gather(gate.close(GRACE_S), web.close(GRACE_S))
                 for worker in (*workers, failing):
                     worker.cancel()
                 await asyncio.gather(*workers, failing, return_exceptions=True)
@@ -248,6 +266,7 @@ async def _any_of(*events: asyncio.Event) -> None:
 async def _next(
     config: Config,
     listeners: Listeners,
+    web: Web,
     reload: Callable[[], Config] | None,
     stop: asyncio.Event,
     again: asyncio.Event,
@@ -262,7 +281,7 @@ async def _next(
             fresh = config if reload is None else reload()
             if fresh.database_path != config.database_path:
                 raise ConfigError("another database needs another process: restart the server")
-            await listeners.adopt(fresh)
+            await _adopt(fresh, config, listeners, web)
         except ConfigError as error:
             log.error("the configuration was not read again: %s", error)
             continue
@@ -271,12 +290,23 @@ async def _next(
         return fresh
 
 
-async def _go_back(config: Config, listeners: Listeners) -> None:
-    _log_as(config)
+async def _adopt(fresh: Config, former: Config, listeners: Listeners, web: Web) -> None:
+    """Listen where `fresh` says. Raises ConfigError, and then all is as it was."""
+    await listeners.adopt(fresh)
     try:
-        await listeners.adopt(config)
-    except ConfigError as error:
-        log.error("the listeners stay as they are: %s", error)
+        await web.adopt(fresh)
+    except ConfigError:
+        await listeners.adopt(former)
+        raise
+
+
+async def _go_back(config: Config, listeners: Listeners, web: Web) -> None:
+    _log_as(config)
+    for outside in (listeners, web):
+        try:
+            await outside.adopt(config)
+        except ConfigError as error:
+            log.error("what is listened on stays as it is: %s", error)
 
 
 def _log_as(config: Config) -> None:

@@ -28,6 +28,8 @@ ROOMS = {
     "aiosmtpd": ("dgroup/server/inbound/listener",),
     "jinja2": ("dgroup/mail/render.py", "dgroup/server/web"),
     "click": ("dgroup/cli/",),
+    "starlette": ("dgroup/server/web/",),
+    "uvicorn": ("dgroup/server/web/engine.py",),
 }
 
 # The two lower floors are pure: values in, values out.

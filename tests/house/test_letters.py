@@ -84,7 +84,7 @@ def test_nothing_else_lies_among_the_letters() -> None:
     """A file that is no letter would never be found."""
     for file in TEMPLATES.rglob("*"):
         assert file.is_dir() or re.fullmatch(
-            r"[a-z]{2,3}/[a-z_-]+/[a-z0-9_-]+\.txt\.j2", str(file.relative_to(TEMPLATES))
+            r"[a-z]{2,3}/[a-z_-]+/[a-z0-9_-]+\.(txt|html)\.j2", str(file.relative_to(TEMPLATES))
         ), file
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from dgroup.domain.introductions import STANDARD
 from dgroup.errors import ConfigError
 from dgroup.mail.render import Letters
-from tests.mail import settings_letters
+from tests.mail import moderation_letters, reading_letters, robot_letters, settings_letters
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -35,13 +36,15 @@ DATA: dict[str, dict[str, object]] = {
         "address": "practice@lists.example.org",
         "leave_address": "practice-leave@lists.example.org",
         "introductions": "ask",
-        "questions": (),
+        "questions": STANDARD,
         "purpose": "Here we help each other with questions from our own work: what we tried, what"
         " came of it, and what we would do now.",
     },
 }
 # The same letter in another form has its name behind a colon: "choices/delivery:daily".
-OTHERS = settings_letters.DATA
+OTHERS = (
+    robot_letters.DATA | settings_letters.DATA | reading_letters.DATA | moderation_letters.DATA
+)
 LANGUAGES = ("en", "nl", "fr", "es")
 
 
@@ -65,7 +68,7 @@ def test_each_template_has_a_golden_file(language: str) -> None:
     """No letter is sent that nobody has looked at."""
     templates = {
         str(path.relative_to(TEMPLATES / language)).removesuffix(".txt.j2")
-        for path in (TEMPLATES / language).rglob("*.j2")
+        for path in (TEMPLATES / language).rglob("*.txt.j2")
     }
     golden = {
         str(path.relative_to(GOLDEN / language).with_suffix(""))

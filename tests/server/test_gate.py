@@ -59,7 +59,7 @@ async def test_who_is_inside_for_too_long_is_asked_to_try_again(
         await handing_in
     assert fault.value.kind == "busy"
     assert not door.finished
-    assert "mails unfinished: count=1" in caplog.text
+    assert "work unfinished: count=1" in caplog.text
 
 
 async def test_who_is_told_to_stop_stops() -> None:
