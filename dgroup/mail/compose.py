@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from time import gmtime
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 from dgroup.mail import wire
 from dgroup.mail.address import Mailbox, fold, split
@@ -27,6 +28,7 @@ from dgroup.mail.fields import (
 )
 from dgroup.mail.footer import add_footer
 from dgroup.mail.mime import skeleton
+from dgroup.mail.plain import plain_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,13 +82,15 @@ def list_copy(
     author: Mailbox | None = None,
     drop_authserv: frozenset[str] = frozenset(),
     trace: bytes = b"",
+    text: str | None = None,
 ) -> Copy:
     """Make the copy of a post that every member gets (CONTRACT §4).
 
     `received_s` dates a post without Date; `author` (the envelope sender, say) signs one without a
     readable From, else the group does. `drop_authserv` holds the ids of servers whose claims in
     Authentication-Results are taken out; `trace` goes on top (see `trace.py`). The footer is left
-    out where it would break something.
+    out where it would break something. `text`, lines ending in LF, is sent in the place of all
+    that the post holds.
 
     Raises: Refused when a signed or encrypted part holds what may not be sent (`wire.obstacle`).
     """
@@ -102,7 +106,10 @@ def list_copy(
     _set_replies(own, letter, head, authors)
     if head.subject_prefix:
         own[b"subject"] = _prefixed(fields, f"[{head.name}]")
-    if head.footer and (edited := add_footer(body, head.footer, fields, parts)):
+    if text is not None:
+        body, described = plain_body(text, head.footer)
+        own |= described
+    elif head.footer and (edited := add_footer(body, head.footer, fields, parts)):
         body, encoding = edited
         if encoding:
             own[b"content-transfer-encoding"] = make_field("Content-Transfer-Encoding", encoding)
@@ -114,12 +121,24 @@ def list_copy(
         return (
             field.name in _NOT_FOR_A_LIST
             or field.name.startswith(b"list-")
+            or (text is not None and field.name.startswith(b"content-"))
             or (field.name == b"sender" and is_foreign)
             or _claims(field, drop_authserv)
         )
 
     header = trace + _edited(fields, own, is_gone) + _list_fields(head, group)
     return _copy(header, b"\r\n\r\n" + body)
+
+
+def leave_links(address: str, token: Callable[[int], bytes]) -> Callable[[int], bytes]:
+    """Return a function from member id to what is put between the pieces of a list copy.
+
+    That is a link for leaving by one click, `address` with the member's `token` behind it, and
+    the field that says so (RFC 8058 §3.1).
+    """
+    before = b",\r\n <" + quote(address, safe=_OF_A_LINK).encode("ascii")
+    behind = b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click"
+    return lambda member_id: before + token(member_id) + behind
 
 
 def forward(
@@ -189,6 +208,7 @@ def date_text(seconds: int) -> str:
     return f"{day}, {at.tm_mday} {month} {at.tm_year} {clock} +0000"
 
 
+_OF_A_LINK = ":/@%[]&=+;~!$'()*"  # what may stand in a link; not what ends one in a header
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 

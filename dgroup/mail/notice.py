@@ -1,23 +1,21 @@
 """Mails that the server writes itself: a rendered `Text` and its headers become bytes.
 
 Every field is made by `fields.py`, and the text goes as seven-bit lines, which any relay takes.
-RFC 3834 §5 (Auto-Submitted), RFC 3676 (format=flowed), RFC 2045 §6.7 (quoted-printable).
+RFC 3834 §5 (Auto-Submitted), RFC 3676 (format=flowed).
 """
 
 from __future__ import annotations
 
-import binascii
 from typing import TYPE_CHECKING, Literal
 
 from dgroup.mail.compose import date_field
 from dgroup.mail.fields import (
-    LONGEST_LINE,
     make_address_field,
     make_field,
     make_phrase_field,
     make_structured_field,
 )
-from dgroup.mail.wire import longest_line
+from dgroup.mail.plain import encode_plain
 from dgroup.mail.wrap import flow
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ def notice(
     ids = [each for each in dict.fromkeys((*references, in_reply_to)) if _is_writable(each)]
     if len(ids) > MAX_REFERENCES:
         ids = [ids[0], *ids[1 - MAX_REFERENCES :]]
-    encoding, body = _encode(text.plain)
+    encoding, body = encode_plain(flow(text.plain))
     fields = [
         make_address_field("From", [sender]),
         make_address_field("To", [to]),
@@ -81,11 +79,3 @@ def notice(
 def _is_writable(message_id: str) -> bool:
     is_plain = message_id.isascii() and message_id.isprintable()
     return is_plain and 0 < len(message_id) <= 900 and not set(" <>") & set(message_id)
-
-
-def _encode(plain: str) -> tuple[str, bytes]:
-    text = flow(plain).replace("\n", "\r\n").encode("utf-8", "replace")
-    if text.isascii() and longest_line(text) <= LONGEST_LINE:
-        return "7bit", text
-    coded = binascii.b2a_qp(text, istext=True)
-    return "quoted-printable", coded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

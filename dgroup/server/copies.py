@@ -25,9 +25,10 @@ from dgroup.mail.notice import notice
 from dgroup.mail.parse import Letter
 from dgroup.mail.trace import trace_field
 from dgroup.server.site import Site
+from dgroup.server.text_only import text_only
 from dgroup.store import groups
 from dgroup.store.database import Row, named
-from dgroup.store.queue import Delivery
+from dgroup.store.queue import Delivery, Form
 
 _REMEMBERED = 16  # posts
 _SMALL_BYTES = 256 * 1024
@@ -49,11 +50,16 @@ class Gone(DgroupError):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A mail ready for its envelopes: `path_for(member id)` is the return path of one of them."""
+    """A mail ready for its envelopes: `path_for(member id)` is the return path of one of them.
+
+    `link_for(member id)`, where there is one, goes between the two pieces of a copy that is for one
+    member alone (see `compose.leave_links`).
+    """
 
     copy: Copy
     path_for: Callable[[int], bytes]
     recipients: int  # of the whole post, not only of this row
+    link_for: Callable[[int], bytes] | None = None
 
 
 class Copies:
@@ -61,7 +67,8 @@ class Copies:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._recent: OrderedDict[int, Parcel] = OrderedDict()
+        self._recent: OrderedDict[tuple[int, bool], Parcel] = OrderedDict()  # whether text only
+        self._link_for = _links(site)
 
     async def parcel(self, row: Delivery) -> Parcel:
         """Return what a row carries.
@@ -80,10 +87,19 @@ class Copies:
 
     async def _post(self, row: Delivery) -> Parcel:
         post_id = row.post_id or 0
-        known = self._recent.get(post_id)
-        if known is not None:
-            self._recent.move_to_end(post_id)
-            return known
+        key = (post_id, row.form == "text")
+        parcel = self._recent.get(key)
+        if parcel is None:
+            parcel = await self._composed(post_id, row.form)
+            if parcel.copy.size <= _SMALL_BYTES:
+                self._recent[key] = parcel
+                if len(self._recent) > _REMEMBERED:
+                    self._recent.popitem(last=False)
+        else:
+            self._recent.move_to_end(key)
+        return replace(parcel, recipients=1) if row.form == "whole" else parcel
+
+    async def _composed(self, post_id: int, form: Form) -> Parcel:
         (rows,) = await self._site.db.read(named("get-copy", post_id=post_id))
         if not rows:
             raise Gone
@@ -99,18 +115,18 @@ class Copies:
             from_policy="group" if settings.from_ == "group" else "author",
             footer=settings.footer,
         )
-        copy = await self._list_copy(found, head)
-        parcel = Parcel(_whole(copy), self._paths(post_id), found["recipients"])
-        if copy.size <= _SMALL_BYTES:
-            self._recent[post_id] = parcel
-            if len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
-        return parcel
-
-    async def _list_copy(self, row: Row, head: ListHead) -> Copy:
-        letter = await self._site.reader.read(row["content"])
-        make = partial(compose.list_copy, letter, head, **self._passing_on(row))
-        return make() if letter.size <= _SMALL_BYTES else await asyncio.to_thread(make)
+        letter = await self._site.reader.read(found["content"])
+        text = None
+        if form == "text":
+            text = await text_only(letter, post_id, head, found["language"], self._site.letters)
+        make = partial(compose.list_copy, letter, head, **self._passing_on(found), text=text)
+        copy = make() if letter.size <= _SMALL_BYTES else await asyncio.to_thread(make)
+        return Parcel(
+            copy if self._link_for else _whole(copy),
+            self._paths(post_id),
+            found["recipients"],
+            self._link_for,
+        )
 
     async def _notice(self, row: Delivery) -> Parcel:
         site = self._site
@@ -209,6 +225,15 @@ def shown(letter: Letter) -> dict[str, object]:
             {"name": each.name, "type": each.type, "bytes": each.bytes} for each in body.attachments
         ],
     }
+
+
+def _links(site: Site) -> Callable[[int], bytes] | None:
+    """Return the maker of each member's own link for leaving; None where there is no web."""
+    config = site.config
+    if not config.web.enabled or config.delivery.mode != "individual":
+        return None
+    address = sign.leave_link(config.site.base_url)
+    return compose.leave_links(address, sign.leave_tokens(site.keys))
 
 
 def _whole(copy: Copy) -> Copy:

@@ -179,18 +179,8 @@ class Delivering:
             copy.size * parcel.recipients > delivery.batch_above  # DECISIONS 28
         )
         if not is_batch or flight.row.is_single or flight.row.kind != "post":
-            return [
-                Envelope(
-                    parcel.path_for(member_id),
-                    (spelt_for_wire(address).encode(),),
-                    copy.content,
-                    copy.size,
-                    copy.is_8bit,
-                    copy.is_smtputf8,
-                    (flight, (member_id,)),
-                )
-                for member_id, address in readers
-            ]
+            link_for = None if is_batch or flight.row.is_single else parcel.link_for
+            return [_envelope(flight, parcel, link_for, *reader) for reader in readers]
         path, most = parcel.path_for(0), delivery.batch_recipients
         parts = [readers[at : at + most] for at in range(0, len(readers), most)]
         return [
@@ -278,6 +268,30 @@ class Delivering:
                 recipients=len(split.members),
                 reason=split.last_error,
             )
+
+
+def _envelope(
+    flight: Flight,
+    parcel: Parcel,
+    link_for: Callable[[int], bytes] | None,
+    member_id: int,
+    address: str,
+) -> Envelope:
+    """One member's envelope, and in the copy their own link where there are such links."""
+    copy = parcel.copy
+    content, size = copy.content, copy.size
+    if link_for is not None:
+        link = link_for(member_id)
+        content, size = (content[0], link, content[1]), size + len(link)
+    return Envelope(
+        parcel.path_for(member_id),
+        (spelt_for_wire(address).encode(),),
+        content,
+        size,
+        copy.is_8bit,
+        copy.is_smtputf8,
+        (flight, (member_id,)),
+    )
 
 
 async def _woken(event: asyncio.Event, within_s: float) -> None:

@@ -93,7 +93,7 @@ order by wanted.key;
 
 -- name: get-copy
 -- What a list copy is made of.
-select post.id, post.copy_settings, post.recipients, groups.name,
+select post.id, post.copy_settings, post.recipients, groups.name, groups.language,
     groups.parent_id, letter.content, letter.sender, letter.peer,
     letter.helo, letter.received_s
 from post
