@@ -22,7 +22,15 @@ _DAY_S: Final = 86_400
 
 # Letters that say no more than that something was not understood. One a day to one address is
 # enough: whoever answers these in the same way is a machine (R6).
-CLUELESS: Final = frozenset({"robot/not_understood", "robot/not_open", "robot/just_yes"})
+CLUELESS: Final = frozenset(
+    {
+        "robot/not_understood",
+        "robot/not_open",
+        "robot/just_yes",
+        "robot/gone",
+        "robot/done_already",
+    }
+)
 
 
 def silence(errand: Errand) -> str:
