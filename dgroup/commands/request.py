@@ -102,7 +102,9 @@ class _Text:
     def read(self, text: str) -> None:
         lines = list(_joined(text.split("\n")[:_MOST_LINES]))
         for at, line in enumerate(lines):
-            if len(self.orders) >= MOST_ORDERS or (self.orders and not line):
+            if len(self.orders) >= MOST_ORDERS or len(self.unknown) >= MOST_UNKNOWN:
+                return
+            if self.orders and not line:
                 return
             if line and _is_end(line):
                 self._end(line)
@@ -124,8 +126,6 @@ class _Text:
             return self._take(behind)
         if is_closing(line) and len(line.split()) <= _GREETING_WORDS:
             return True
-        if len(self.unknown) >= MOST_UNKNOWN:
-            return False
         tries = list(_tries(line, self.names, is_first=not (self.orders or self.has_command)))
         self.unknown += tries
         return bool(tries)
@@ -224,7 +224,7 @@ def _is_end(line: str) -> bool:
 
 def _tries(line: str, names: Container[str], *, is_first: bool = True) -> Iterator[Unknown]:
     """The line, if it is short and reads like a command that went wrong."""
-    tokens = tidy(line)
+    tokens = tidy(line) if len(line) <= _LONGEST_TRY else []
     if not 0 < len(tokens) <= _MOST_OF_TRY or "?" in line or is_closing(line):
         return
     if fold_word(tokens[0]) == "echo":  # Mailman's; there is nothing to say to it
@@ -243,4 +243,5 @@ def _tries(line: str, names: Container[str], *, is_first: bool = True) -> Iterat
         yield Unknown(line)
 
 
-_MOST_OF_TRY: Final = 4
+_MOST_OF_TRY: Final = 4  # words
+_LONGEST_TRY: Final = 80  # characters

@@ -2,8 +2,8 @@
 
 A group's own name is looked for first; then a verb and a name in any of three styles, because
 members bring their habits along: `leave.psc@` (Dgroups), `psc-leave@` (Mailman), `psc+leave@`
-(mlmmj, groups.io). Local parts are compared without case. Which of these are served already is
-said by `serves`, so that the door can refuse the rest at RCPT.
+(mlmmj, groups.io). Local parts are compared without case. What is not served yet is said by
+`serves`, so that the door can refuse it at RCPT.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, assert_never
 
 from dgroup.mail.address import fold, split
 
-# One row per verb: the canonical word, then the others that people are used to.
+# One row per verb, named as in `words.VERBS`, with the words of addresses for it (CONTRACT §3).
 _SYNONYMS: Final = {
     "request": ("request",),
     "join": ("join", "subscribe"),
@@ -142,8 +142,12 @@ def serves(destination: Destination) -> str:
             return reason
         case ToDigest():
             return "not_served"
-        case _:
+        case ToGroup() | ToRobot() | ToPeople() | ToOperator() | ToBounces():
             return ""
+        case ToTicket() | ToThread():
+            return ""
+        case _:
+            assert_never(destination)
 
 
 def without_token(address: str) -> str:
