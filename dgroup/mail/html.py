@@ -187,8 +187,10 @@ class _Page:
         self.link_text = []
 
     def end_line(self, *, is_forced: bool = False) -> None:
-        line = "".join(self.pieces)
-        line = line.rstrip() if self.pre else " ".join(line.split())
+        said = "".join(self.pieces)
+        line = said.rstrip() if self.pre else " ".join(said.split())
+        if line == "--" and said.rstrip("\n").endswith(" ") and not self.level:
+            line = "-- "  # RFC 3676 §4.3: it is the space that makes it the sign of a signature
         if line or is_forced or self.pre:
             self.lines.append((self.level, line))
         self.pieces = []
@@ -204,8 +206,6 @@ class _Page:
         shown: list[str] = []
         for level, line in self.lines:
             marks = "> " * min(level, _DEEPEST)
-            if line == "--" and not level:
-                line = "-- "  # white space is lost in HTML; RFC 3676 §4.3 wants it
             if line or not shown or shown[-1].strip("> "):
                 shown.append(marks + line if line else marks.rstrip())
         return "\n".join(shown).strip()

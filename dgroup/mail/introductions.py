@@ -132,7 +132,9 @@ _TWO_SENTENCES = re.compile(
     r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bIr)(?<!\bMrs)(?<!\bIng)(?<!\bSra)"
     r"(?<!\bProf)(?<=[^\W\d][^\W\d])[.!?] +[^\W\d_a-z]",
 )
-_SMALL_WORDS: Final = frozenset("a ha von van de der den ter di da la le el het volgende".split())
+_SMALL_WORDS: Final = frozenset(
+    "a ha von van de der den ter di da la le el het volgende om um at à via schreef".split()
+)
 
 # The block that Outlook and others put above what they answer, in the languages they speak.
 _NAMES_OF_FIELDS: Final = {
@@ -173,9 +175,10 @@ def _says_who(sentence: str) -> bool | None:
     has_address = _ADDRESS.search(sentence) is not None
     has_when = _WHEN.search(sentence) is not None
     if _has_verb(sentence):
-        if _OPENS.match(sentence) and (has_address or has_when):
-            return has_address or _TIME.search(sentence) is not None
-        return False if has_address or has_when or _names_somebody(sentence) else None
+        has_time = _TIME.search(sentence) is not None
+        if (has_address or has_time) and _OPENS.match(sentence):
+            return True
+        return False if has_address or has_time or _names_somebody(sentence) else None
     if _QUOTING.fullmatch(sentence) or _DATE_BY.fullmatch(sentence):
         return False
     if _SAID.fullmatch(sentence):
@@ -219,7 +222,7 @@ _NAMED_RULE = re.compile(
 
 def _names_somebody(sentence: str) -> bool:
     """Whether before the verb there are only names, so that this is no sentence of a text."""
-    words = sentence.rstrip(":： ").split(" ")[:-1]
+    words = _WHEN.sub("1", sentence).rstrip(":： ").split(" ")[:-1]
     return bool(words) and all(
         word[:1].isupper() or word[:1].isdigit() or word in _SMALL_WORDS for word in words
     )

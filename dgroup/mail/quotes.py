@@ -39,7 +39,8 @@ _MOST_ASKED: Final = 400  # lines that are looked at closely
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 # A prompt of Python's: no answer quotes three levels at once, and none of the others.
 _PROMPT = re.compile(r"[ \t]{0,3}>>>(?!>)(?: |$)")
-_WORD = re.compile(r"\w")
+# Letters and digits, and what people answer by instead: 👍, :-), ?, !
+_SAYS = re.compile(r"[^\W_]|[\u2600-\u27bf\U0001f000-\U0001faff?!]|[:;]-?[()]")
 _SALUTATION = re.compile(
     r"(?:hi|hey|hello|dear|good (?:morning|afternoon|evening)|greetings|hallo|hoi|dag|beste|geachte"
     r"|lieve|goede\w*|bonjour|bonsoir|salut|cher|chère|chers|hola|buenos|buenas|estimad\w+|querid\w+"
@@ -59,7 +60,7 @@ _SAYS_BELOW = re.compile(
 
 def _join(blocks: Iterator[list[str]]) -> str:
     texts = ["\n".join(block).strip("\n") for block in blocks]
-    return "\n\n".join(text for text in texts if _WORD.search(text)).strip()
+    return "\n\n".join(text for text in texts if _SAYS.search(text)).strip()
 
 
 def _own_blocks(text: str, *, on_doubt: bool) -> Iterator[list[str]]:
@@ -140,7 +141,7 @@ class _Above:
 
     def then(self, line: str) -> _Above:
         text = line.strip()[:1000]
-        if not _WORD.search(text) or is_rule(text) or is_program_line(text):
+        if not _SAYS.search(text) or is_rule(text) or is_program_line(text):
             return self
         if self.has_words and self.says_below:
             return self

@@ -18,7 +18,7 @@ def cut_signature(block: list[str]) -> list[str]:
     for number in range(len(block) - 1, -1, -1):
         line = block[number]
         # Some programs lose the space, and some people draw a line like that.
-        if line == "-- " or (line.rstrip() == "--" and is_name and below <= _DOUBTFUL_LINES):
+        if line == "-- " or (line.strip() == "--" and is_name and below <= _DOUBTFUL_LINES):
             end = number
         below += bool(line.strip())
         is_name = is_name and not _is_sentence(line)
@@ -26,12 +26,14 @@ def cut_signature(block: list[str]) -> list[str]:
             break
     block = block[:end]
     for _ in range(2):  # a telephone's line and an advertisement
-        while block and not _WORD.search(block[-1]):
-            block.pop()
-        if block and is_program_line(block[-1]):
-            block.pop()
-        elif len(block) > 1 and block[-2].strip() and is_program_line(" ".join(block[-2:])):
-            del block[-2:]
+        end = len(block)
+        while end and not block[end - 1].strip():
+            end -= 1
+        if end and is_program_line(block[end - 1]):
+            end -= 1
+        elif end > 1 and block[end - 2].strip() and is_program_line(" ".join(block[end - 2 : end])):
+            end -= 2  # broken in two
+        block = block[:end]
     return block
 
 
@@ -78,7 +80,6 @@ _FOOTER_LINES: Final = 8
 _LONGEST_LINE: Final = 300
 _MOST_WORDS: Final = 24
 
-_WORD = re.compile(r"\w")
 _LINK = re.compile(r"<?\bhttps?://[^\s<>)\]]*>?")
 _WORDS = re.compile(r"\w(?:[\w&!+-]*\w)?")
 _SENT: Final = frozenset(
@@ -127,7 +128,8 @@ def _is_sentence(line: str) -> bool:
     text = _LINK.sub("", line[:500]).strip()
     if "was scrubbed" in text:  # Mailman's archive, of an attachment
         return False
-    return len(text) > 80 or (text.endswith((".", "!", "?", "…")) and text.count(" ") >= 4)
+    spaces = text.count(" ")
+    return len(text) > 80 or spaces >= 9 or (spaces >= 4 and text.endswith((".", "!", "?", "…")))
 
 
 def _names_device(words: list[str]) -> bool:

@@ -21,6 +21,10 @@ from tests.mail.quoting import (
 )
 
 
+def _signed(sheet: Sheet) -> str:
+    return f"-- \n{sheet.signature}" if sheet.signature else ""
+
+
 def _verse(sheet: Sheet) -> str:
     names = FIELD_NAMES[sheet.language]
     said = sheet.answered
@@ -80,7 +84,7 @@ def _samsung(sheet: Sheet) -> str:
     return (
         f'<html><body dir="auto">{divs(sheet.words)}<div><br></div><div id="composer_signature">'
         f'<div style="font-size:85%;color:#575757" dir="auto">{escape(sheet.phone_line)}</div></div>'
-        f"{divs(sheet.signature)}<div><br></div><div><br></div>"
+        f"{divs(_signed(sheet))}<div><br></div><div><br></div>"
         f'<div style="font-size:100%;color:#000000"><!-- originalMessage --><div>{original}</div>'
         f"{block}<div><br></div></div>{breaks(sheet.answered.text)}</body></html>"
     )
@@ -113,7 +117,7 @@ def _yahoo_android(sheet: Sheet) -> str:
         f"{breaks(sheet.answered.text)}</div></blockquote>"
     )
     line = f'<div id="ymail_android_signature"><a href="https://mail.onelink.me/1">{sheet.phone_line}</a></div>'
-    return f"{divs(sheet.words)}<br>{line}{divs(sheet.signature)} <br> {quote}"
+    return f"{divs(sheet.words)}<br>{line}{divs(_signed(sheet))} <br> {quote}"
 
 
 def _zimbra(sheet: Sheet) -> str:
@@ -147,7 +151,7 @@ def _proton_rich(sheet: Sheet) -> str:
         f'<div class="protonmail_quote">{escape(sheet.introduction("proton"))}<br><blockquote'
         f' class="protonmail_quote" type="cite">{breaks(sheet.answered.text)}</blockquote></div>'
     )
-    return f"{own}{divs(sheet.signature)}{line}<div><br></div>{quote}"
+    return f"{own}{divs(_signed(sheet))}{line}<div><br></div>{quote}"
 
 
 def _k9(sheet: Sheet) -> str:
@@ -191,7 +195,7 @@ def _iphone_rich(sheet: Sheet) -> str:
     """The introduction stands inside the quote, and a mark of no width before the text."""
     return (
         f'<html><body dir="auto">{divs(sheet.words)}<br id="lineBreakAtBeginningOfSignature">'
-        f'<div dir="ltr">{divs(sheet.signature)}{sheet.phone_line}</div><div dir="ltr"><br>'
+        f'<div dir="ltr">{divs(_signed(sheet))}{sheet.phone_line}</div><div dir="ltr"><br>'
         f'<blockquote type="cite">{escape(sheet.introduction("iphone"))}<br><br></blockquote></div>'
         f'<blockquote type="cite"><div dir="ltr">\ufeff{breaks(sheet.answered.text)}</div>'
         "</blockquote></body></html>"
