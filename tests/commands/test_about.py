@@ -1,0 +1,147 @@
+"""Help, groups and settings: what is told to whom, and that every example is understood."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dgroup.commands import about
+from dgroup.commands.desk import Done
+from dgroup.commands.request import read_request
+from dgroup.domain.words import VERBS
+from dgroup.mail.render import Letters
+from tests.commands.desks import desk_for, do
+from tests.mail import settings_letters
+from tests.site import Home
+
+ANN, BOB = "ann@example.org", "bob@example.org"
+TEMPLATES = Path(__file__).parents[2] / "templates"
+LANGUAGES = ("en", "nl", "fr", "es")
+OFFER = re.compile(r'^- ["«]\s?(.+?)\s?["»]', re.MULTILINE)
+# Answers to a ticket, which are read before commands are.
+ANSWERS = {"undo", "ongedaan", "annuler", "deshacer", "yes", "ja", "oui", "sí"}
+
+
+def told(done: Done) -> dict[str, Any]:
+    """What the letter of an answer is told."""
+    assert done.part is not None
+    return {"template": done.part.template, **done.part.data}
+
+
+def understood(words: str) -> str:
+    """The verb of words that a letter proposes."""
+    request = read_request("", words, {"practice", "tea"}, "lists.example.org")
+    return request.orders[0].verb if request.orders else ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_help_knows_every_command_by_an_example(home: Home, language: str) -> None:
+    """Each command has a line of help, whose example is understood as that command."""
+    letters = Letters([TEMPLATES])
+    desk = await desk_for(home, ANN, language=language)
+    for verb in VERBS:
+        done = await do(home, desk, "help", verb)
+        if verb in ("confirm", "approve", "reject"):
+            assert not told(done)["verbs"]
+            continue
+        text = letters.render("about/help", language, {**told(done), "name": "practice"}).plain
+        examples = re.findall(r"^    (.+)$", text, re.MULTILINE)
+        assert verb in told(done)["verbs"]
+        assert [understood(each) for each in examples] == list(told(done)["verbs"]), examples
+        for word in told(done)["also"]:
+            assert understood(word) in (*told(done)["verbs"], ""), word
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_is_one_page(language: str) -> None:
+    """All there is to do has room on sixty lines."""
+    data = settings_letters.DATA["about/help"]
+    assert Letters([TEMPLATES]).render("about/help", language, data).plain.count("\n") <= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", settings_letters.DATA)
+def test_what_letters_offer_is_understood(name: str, language: str) -> None:
+    """A word that a letter says one can reply with is a command, or an answer to that letter."""
+    data = settings_letters.DATA[name]
+    plain = Letters([TEMPLATES]).render(name.partition(":")[0], language, data).plain
+    for words in OFFER.findall(plain):
+        assert words in ANSWERS or understood(words), words
+
+
+async def test_help_says_where_to_write(home: Home) -> None:
+    """Beside a group its own robot is named, elsewhere that of the site."""
+    await home.found("psc", ANN)
+    robots = [
+        told(await do(home, await desk_for(home, ANN, group), "help"))["robot"]
+        for group in ("psc", None)
+    ]
+    assert robots == ["psc-request@lists.example.org", "dgroup@lists.example.org"]
+
+
+async def test_about_a_group(home: Home) -> None:
+    """What a group is for is told to anybody, and to members that they are."""
+    await home.found("psc", ANN, BOB, purpose="We talk.", join="approve")
+    for who, is_member in ((ANN, True), ("eve@example.net", False)):
+        found = told(await do(home, await desk_for(home, who, "psc"), "info"))
+        assert found["is_member"] is is_member
+        assert (found["members"], found["purpose"], found["join"]) == (2, "We talk.", "approve")
+
+
+async def test_hidden_groups_are_in_no_list(home: Home) -> None:
+    """Neither hidden groups, nor what is below them, nor ended ones are listed (R13)."""
+    await home.found("psc", ANN, purpose="Water.\nAnd more.")
+    secret = await home.found("secret", ANN, hidden=True)
+    await home.found("secret-kenya", ANN, parent=secret)
+    await home.found("old")
+    home.write("update groups set archived_s = 1 where name = 'old'")
+    home.site.forget_names()
+    for verb in ("groups", "info"):
+        found = told(await do(home, await desk_for(home, ANN), verb))
+        assert [each["local"] for each in found["groups"]] == ["psc"]
+        assert found["groups"][0]["purpose"] == "Water."
+
+
+async def test_a_word_finds_groups(home: Home) -> None:
+    """A word behind `groups` finds those whose name, title or purpose has it."""
+    await home.found("psc", purpose="About WATER")
+    await home.found("tea", title="Tea and water")
+    await home.found("coffee")
+    found = told(await do(home, await desk_for(home, ANN), "groups", "Water"))
+    assert [each["local"] for each in found["groups"]] == ["psc", "tea"]
+
+
+async def test_a_site_of_many_groups(home: Home) -> None:
+    """A letter lists so many groups, and says how many more there are."""
+    for number in range(about.MOST_GROUPS + 2):
+        await home.found(f"g{number:03}", purpose="x" * 500)
+    found = told(await do(home, await desk_for(home, ANN), "groups"))
+    assert (len(found["groups"]), found["more"]) == (about.MOST_GROUPS, 2)
+    assert len(found["groups"][0]["purpose"]) < 250
+
+
+async def test_ones_own_groups_and_settings(home: Home) -> None:
+    """Groups in which somebody is or waits are listed with how they stand; former ones are not."""
+    group_ids = [await home.found(name) for name in ("one", "two", "three", "four")]
+    for group_id, status in zip(group_ids, ("active", "pending", "left", "banned"), strict=True):
+        await home.admit(group_id, ANN, status=status)  # type: ignore[arg-type]
+    person_id = home.one("select id from person")
+    home.write(
+        "insert into address values (99, ?, 'A@b.org', 'a@b.org', 1, 0, null, '', 1)", person_id
+    )
+    found = told(await do(home, await desk_for(home, ANN), "which"))
+    assert [each["called"] for each in found["groups"]] == ["One", "Two"]
+    assert found["groups"][0]["has_copy"] is True
+    assert (found["preferred"], found["others"]) == (ANN, ["A@b.org"])
+
+
+async def test_whom_we_do_not_know(home: Home) -> None:
+    """A stranger is told that we do not know the address, if the mail is theirs (R5)."""
+    await home.found("psc", BOB)
+    done = await do(home, await desk_for(home, ANN), "which")
+    assert told(done)["template"] == "about/unknown"
+    done = await do(home, await desk_for(home, ANN, is_sender=False), "which")
+    assert (done.part, done.effects) == (None, ())
