@@ -47,14 +47,23 @@ async def test_the_door_admits_whom_the_contract_names(home: Home) -> None:
     door = SiteDoor(home.site)
     said = {
         address: await door.admits(f"{address}@lists.example.org")
-        for address in ("psc", "psc-owner", "bounces+x", "postmaster", "psc-join", "nobody")
+        for address in (
+            "psc",
+            "psc-owner",
+            "bounces+x",
+            "postmaster",
+            "psc-join",
+            "digest+x",
+            "nobody",
+        )
     }
     assert said == {
         "psc": "",
         "psc-owner": "",
         "bounces+x": "",
         "postmaster": "",
-        "psc-join": "not_served",
+        "psc-join": "",
+        "digest+x": "not_served",
         "nobody": "unknown_group",
     }
     assert await door.admits("psc@elsewhere.example") == "unknown_domain"

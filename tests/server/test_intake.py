@@ -31,7 +31,7 @@ async def test_one_mail_to_many_addresses_is_one_letter(home: Home) -> None:
     await home.found("psc", ANN, post="moderated")
     await home.found("garden", ANN, BOB)
     replies = await home.receive(
-        None, "garden", "psc", "nobody", "GARDEN", "psc-owner", "psc-join", "x@other.example"
+        None, "garden", "psc", "nobody", "GARDEN", "psc-owner", "digest+abc", "x@other.example"
     )
     assert outcomes(replies) == [
         ("posted", ""),
@@ -45,7 +45,7 @@ async def test_one_mail_to_many_addresses_is_one_letter(home: Home) -> None:
     assert home.one("select count(*) from letter") == 1
     assert [to for to, *_ in home.accounts()] == [
         *("garden", "psc", "GARDEN", "psc-owner"),
-        *("nobody", "psc-join", "x"),  # refused while others were taken
+        *("nobody", "digest+abc", "x"),  # refused while others were taken
     ]
     assert home.queued() == [("post", "2 members", 0), ("notice", ANN, 0), ("forward", OWNER, 0)]
 
@@ -53,7 +53,7 @@ async def test_one_mail_to_many_addresses_is_one_letter(home: Home) -> None:
 async def test_the_first_who_is_taken_brings_the_letter(home: Home) -> None:
     """Refusals before it do not lose the mail of those who come after."""
     await home.found("psc", ANN)
-    replies = await home.receive(None, "nobody", "psc-join", "psc")
+    replies = await home.receive(None, "nobody", "digest+abc", "psc")
     assert [reply.outcome for reply in replies] == ["refused", "refused", "posted"]
     assert home.one("select count(*) from letter join post on post.letter_id = letter.id") == 1
 
@@ -61,7 +61,7 @@ async def test_the_first_who_is_taken_brings_the_letter(home: Home) -> None:
 async def test_what_is_refused_leaves_nothing(home: Home) -> None:
     """A mail that nobody here takes is not stored."""
     await home.found("psc", ANN)
-    replies = await home.receive(None, "nobody", "psc-join", "confirm+abc")
+    replies = await home.receive(None, "nobody", "nobody-join", "digest+abc")
     assert {reply.outcome for reply in replies} == {"refused"}
     for table in ("letter", "account", "delivery", "shunted"):
         assert home.one(f"select count(*) from {table}") == 0
