@@ -6,6 +6,6 @@ test. Importing a leaf registers what it holds.
 
 from __future__ import annotations
 
-from dgroup.commands import choices, way_back
+from dgroup.commands import about, choices, moderation, way_back
 
-LEAVES = (choices, way_back)
+LEAVES = (about, choices, moderation, way_back)

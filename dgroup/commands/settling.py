@@ -98,12 +98,11 @@ def discard(case: Case, reason: str = "") -> Settlement:
 
 async def expire(case: Case) -> Settlement:
     """Let go of a letter on which nobody decided; a known author is told, a stranger is not."""
-    author = await _author(case)
-    if author is None or case.held.reason == "not_member":
+    author = None if case.held.reason == "not_member" else await _author(case)
+    if author is None:
         return _settled(case, "expired", "")
-    return _settled(
-        case, "expired", "", (_notice("posts/expired", case, author, ""),), told=author.address
-    )
+    notice = _notice("posts/expired", case, author, case.held.reason)
+    return _settled(case, "expired", "", (notice,), told=author.address)
 
 
 def may_be_told(held: HeldLetter, letter: Letter) -> bool:

@@ -68,6 +68,21 @@ async def held_one(store: Readable, held_id: int) -> tuple[HeldLetter, bytes] | 
     return (_held(rows[0]), rows[0]["content"]) if rows else None
 
 
+async def untold(store: Readable) -> list[HeldLetter]:
+    """Return what no facilitator has been told of, by group, the oldest first.
+
+    Without what waits for its author's introduction, and what archived groups hold.
+    """
+    (rows,) = await store.read(named("list-untold"))
+    return [_held(row) for row in rows]
+
+
+async def overdue(store: Readable, before_s: int, most: int) -> list[HeldLetter]:
+    """Return what has waited since before a time, the oldest first, at most so many."""
+    (rows,) = await store.read(named("list-overdue", before_s=before_s, most=most))
+    return [_held(row) for row in rows]
+
+
 async def shunted(store: Readable) -> list[ShuntedLetter]:
     """Return all that was set aside, the oldest first."""
     (rows,) = await store.read(named("list-shunted"))

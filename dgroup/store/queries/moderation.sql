@@ -8,3 +8,27 @@ join person on person.id = member.person_id
 join address on address.id = coalesce(member.address_id, person.address_id)
 where own.id = :group_id and member.role = 'facilitator' and member.status in ('active', 'disabled')
 order by member.group_id <> own.id, member.id;
+
+-- name: count-letters-of-group
+-- How many letters of one kind were sent on behalf of a group since a time.
+select count(*) as letters from answer
+where group_id = :group_id and at_s > :since_s and template = :template;
+
+-- name: list-untold
+-- What waits in living groups and nobody in charge has been told of, the oldest first by group.
+select held.*, groups.name as group_name, letter.authenticated
+from held
+join groups on groups.id = held.group_id
+join letter on letter.id = held.letter_id
+where held.state = 'waiting' and held.told_s is null and held.reason <> 'not_introduced'
+    and groups.archived_s is null
+order by held.group_id, held.received_s, held.id;
+
+-- name: list-overdue
+-- What has waited for too long.
+select held.*, groups.name as group_name, letter.authenticated
+from held
+join groups on groups.id = held.group_id
+join letter on letter.id = held.letter_id
+where held.state = 'waiting' and held.received_s < :before_s
+order by held.received_s, held.id limit :most;

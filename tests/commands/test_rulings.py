@@ -1,0 +1,84 @@
+"""What facilitators reply to a list of held posts, as they write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dgroup.commands.rulings import read_rulings
+
+
+def read(text: str, count: int = 5) -> str:
+    """The rulings in short: `1 yes, 2 no (too long), ?9`."""
+    found = read_rulings(text, count)
+    said = [
+        f"{each.number} {each.word}" + (each.reason and f" ({each.reason})")
+        for each in found.rulings
+    ]
+    return ", ".join([*said, *(f"?{number}" for number in found.unknown)])
+
+
+@pytest.mark.parametrize(
+    ("text", "rulings"),
+    [
+        ("ok 2", "2 yes"),
+        ("OK 1 3", "1 yes, 3 yes"),
+        ("ok 1, 3 and 5", "1 yes, 3 yes, 5 yes"),
+        ("ok 1-3", "1 yes, 2 yes, 3 yes"),
+        ("ok 1 – 2, 4", "1 yes, 2 yes, 4 yes"),
+        ("ok #2", "2 yes"),
+        ("yes nr 2", "2 yes"),
+        ("2: ok", "2 yes"),
+        ("1, 2 ok\n3 no too long\n4. drop", "1 yes, 2 yes, 3 no (too long), 4 drop"),
+        ("ok 2\ndrop the rest", "1 drop, 2 yes, 3 drop, 4 drop, 5 drop"),
+        ("drop all", "1 drop, 2 drop, 3 drop, 4 drop, 5 drop"),
+        ("ok 1\ndrop 1 2", "1 yes, 2 drop"),
+        ("ok 2 9", "2 yes, ?9"),
+        ("no 3 not about speaking", "3 no (not about speaking)"),
+        ("no 3: not about speaking\nPlease write to garden.\n\nBea\nok 1",
+         "1 yes, 3 no (not about speaking\nPlease write to garden.\n\nBea)"),
+        ("Hello\n\nok 2\n\nBea", "2 yes"),
+        ("ja 2\nnee 3 te lang\nweg 1 en 4", "1 drop, 2 yes, 3 no (te lang), 4 drop"),
+        ("verwijder alles", "1 drop, 2 drop, 3 drop, 4 drop, 5 drop"),
+        ("weg de rest", "1 drop, 2 drop, 3 drop, 4 drop, 5 drop"),
+        ("oui 2 et 3\nnon 4 trop long\nsupprimer le reste",
+         "1 drop, 2 yes, 3 yes, 4 no (trop long), 5 drop"),
+        ("sí 2\nno 3 muy largo\nborrar los demás", "1 drop, 2 yes, 3 no (muy largo), 4 drop, 5 drop"),
+        ("borrar todos", "1 drop, 2 drop, 3 drop, 4 drop, 5 drop"),
+        ("I have 2 questions", ""),
+        ("I am away until 3 January.", ""),
+        ("ok", ""),
+        ("2", ""),
+        ("", ""),
+        ("the 2nd is spam", ""),
+    ],
+)  # fmt: skip
+def test_lines_rule(text: str, rulings: str) -> None:
+    """A word and numbers, in any of the languages; whatever else is written rules nothing."""
+    assert read(text) == rulings
+
+
+@pytest.mark.parametrize(
+    ("text", "rulings"),
+    [
+        ("ok", "1 yes"),
+        ("ok 1", "1 yes"),
+        ("Ja, graag", "1 yes"),
+        ("no too long", "1 no (too long)"),
+        ("no\n\nIt is too long.\nBea", "1 no (It is too long.\nBea)"),
+        ("drop", "1 drop"),
+        ("drop all", "1 drop"),
+        ("ok 2", "?2"),
+        ("Thanks for the list", ""),
+    ],
+)
+def test_of_one_post_no_number_need_be_said(text: str, rulings: str) -> None:
+    """A list of one is answered by the word alone."""
+    assert read(text, 1) == rulings
+
+
+def test_a_reply_is_bounded() -> None:
+    """However many numbers somebody writes, the work stays small."""
+    assert read("ok 1-999") == ", ".join(f"{n} yes" for n in range(1, 6)) + "".join(
+        f", ?{n}" for n in range(6, 201)
+    )
+    assert len(read_rulings("ok 1-999 " * 20_000, 5).unknown) < 1000
