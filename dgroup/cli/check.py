@@ -24,7 +24,7 @@ _COLOURS = {"ok": "green", "unchecked": None, "warning": "yellow", "problem": "r
 @click.pass_context
 @asynchronous
 async def check(ctx: click.Context, offline: bool, as_json: bool) -> None:
-    """Look for what is wrong: settings, files, database, disk, clock, ports, relay.
+    """Look for what is wrong: settings, files, database, disk, clock, ports, web, relay.
 
     Each finding says what to paste. Leaves with 0 where all is right, 3 with warnings, 4 with
     problems.
@@ -35,6 +35,7 @@ async def check(ctx: click.Context, offline: bool, as_json: bool) -> None:
         found += doctor.look_at_database(config)
         found += doctor.look_at_disk(config)
         found += await doctor.look_at_ports(config)
+        found += await doctor.look_at_web(config)
         if offline:
             found.append(Finding("relay", "unchecked", "not asked, with --offline"))
         else:

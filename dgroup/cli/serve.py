@@ -22,7 +22,7 @@ log = logging.getLogger("dgroup.serve")
 @click.command()
 @click.pass_obj
 def serve(options: Options) -> None:
-    """Run the site: mail in, mail out, jobs; logs go to standard error.
+    """Run the site: mail in, mail out, jobs, web; logs go to standard error.
 
     SIGTERM and SIGINT end it, with what is under way finished; SIGHUP reads the settings again.
     """
@@ -33,7 +33,8 @@ def serve(options: Options) -> None:
 
     async def started(server: Running) -> None:
         give_back(config)  # the lock and the log of the database, where root began it
-        log.info("ready listen=%s pid=%d", ",".join(server.listeners.addresses), os.getpid())
+        web = "".join(f" web={address}" for address in server.web.addresses)
+        log.info("ready listen=%s%s pid=%d", ",".join(server.listeners.addresses), web, os.getpid())
 
     with kept_by_owner(config), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(app.serve(config, reload=lambda: load(config.path, os.environ), started=started))

@@ -1,4 +1,4 @@
-"""What may be wrong with a site, found before mail is: files, database, disk, clock, ports, relay.
+"""What may be wrong with a site, found before mail is: files, database, disk, ports, relay, web.
 
 Each look is a function from the configuration to findings, and every finding that is not "ok" says
 what to paste. Nothing is changed, and the relay is asked no more than EHLO. What is wrong with the
@@ -15,9 +15,10 @@ import socket
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -40,6 +41,7 @@ _BEFORE_DGROUP_S: Final = 1_767_225_600  # 2026: a clock that says less was neve
 _AHEAD_S: Final = 300
 _PATIENCE: Final = Patience(connect_s=10.0, command_s=10.0)
 _KNOCK_S: Final = 3.0
+_LONGEST_ANSWER_BYTES: Final = 4096
 # What is added to a mail on its way through: list headers and a footer.
 _ADDED_BYTES: Final = 64 * 1024
 
@@ -154,6 +156,31 @@ async def look_at_relay(config: Config) -> list[Finding]:
     return found or [Finding("relay", "ok", f"{route} answers, and offers what is needed")]
 
 
+async def look_at_web(config: Config) -> list[Finding]:
+    """Whether members can leave by one click: a port to answer on, and https for the link."""
+    if not config.web.enabled:
+        return [Finding("web", "ok", "switched off: mails carry no link to leave by")]
+    found = []
+    url, host = config.site.base_url, urlsplit(config.site.base_url).hostname
+    if not url.startswith("https://") and host not in ("localhost", "127.0.0.1", "::1"):
+        message = f"site.base_url is {url}: only https makes mail programs show a button to leave"
+        found.append(Finding("web", "warning", message, f'base_url = "https://{host}"'))
+    endpoint = config.web.listen
+    try:
+        async with asyncio.timeout(_KNOCK_S):
+            answer = await _talk(endpoint, b"GET /healthz HTTP/1.0\r\n\r\n", reads_all=True)
+    except TimeoutError:
+        answer = "(silence)"
+    except OSError:
+        free = await asyncio.to_thread(_try_to_listen, "web.listen", endpoint)
+        return [*found, replace(free, about="web")]
+    if answer.startswith("HTTP/1.1 200") and answer.endswith("\nok"):
+        return [*found, Finding("web", "ok", f"web.listen {endpoint}: our own server answers")]
+    first = answer.partition("\n")[0].strip()[:80]
+    message = f"web.listen {endpoint}: somebody else answers there: {first}"
+    return [*found, Finding("web", "problem", message, f"ss -ltnp 'sport = :{endpoint.port}'")]
+
+
 _MIGRATE: Final = "dgroup db migrate"
 
 
@@ -173,7 +200,7 @@ def _look_at_clock(newest_s: int | None) -> Iterator[Finding]:
 async def _look_at_port(config: Config, key: str, endpoint: Endpoint) -> Finding:
     try:
         async with asyncio.timeout(_KNOCK_S):
-            greeting = await _knock(endpoint)
+            greeting = await _talk(endpoint, b"QUIT\r\n")
     except TimeoutError:
         greeting = "(silence)"
     except OSError:
@@ -184,16 +211,22 @@ async def _look_at_port(config: Config, key: str, endpoint: Endpoint) -> Finding
     return Finding("ports", "problem", message, f"ss -ltnp 'sport = :{endpoint.port}'")
 
 
-async def _knock(endpoint: Endpoint) -> str:
-    """Return the greeting of whoever listens. Raises OSError, where nobody does."""
+async def _talk(endpoint: Endpoint, words: bytes, *, reads_all: bool = False) -> str:
+    """Return the greeting of whoever listens, or all they say to `words`. Raises OSError."""
     if endpoint.path:
         reader, writer = await asyncio.open_unix_connection(endpoint.path)
     else:
         reader, writer = await asyncio.open_connection(endpoint.host, endpoint.port)
     try:
-        line = await reader.readline()
-        writer.write(b"QUIT\r\n")
-        return line.decode("ascii", "replace").strip()
+        if reads_all:
+            writer.write(words)
+            said = b""
+            while len(said) < _LONGEST_ANSWER_BYTES and (piece := await reader.read(1024)):
+                said += piece
+        else:
+            said = await reader.readline()
+            writer.write(words)
+        return said.decode("ascii", "replace").strip()
     finally:
         writer.close()
 

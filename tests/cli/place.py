@@ -25,6 +25,8 @@ listen = []
 lmtp = []
 [delivery]
 method = "maildir"
+[web]
+enabled = false
 """
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "NO_COLOR": "1"}
 

@@ -56,6 +56,28 @@ def relay(*offers: bytes, greeting: bytes = Relay.greeting) -> Iterator[tuple[in
             thread.join()
 
 
+@contextmanager
+def answering(words: bytes) -> Iterator[int]:
+    """Run somebody who says `words` to whoever asks for something; their port."""
+
+    class Somebody(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(1024)
+            self.request.sendall(words)
+
+    class Busy(socketserver.TCPServer):
+        allow_reuse_address = True  # it hangs up first
+
+    with Busy(("127.0.0.1", 0), Somebody) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 def with_relay(folder: Path, port: int, more: str = "") -> Place:
     """A site whose relay is at a port."""
     place = Place(folder, SETTINGS.replace('method = "maildir"', f"port = {port}\n{more}"))
@@ -137,6 +159,44 @@ def test_ports_are_free_ours_or_taken(tmp_path: Path) -> None:
     assert "somebody else answers there: 220 relay.example.org" in other["message"]
     assert "our own server answers" in server["message"]
     assert elsewhere["fix"] == "ip address"
+
+
+def with_web(folder: Path, port: int, base_url: str = "https://lists.example.org") -> Place:
+    """A site with a web side at a port."""
+    web = f'[web]\nlisten = "127.0.0.1:{port}"'
+    settings = SETTINGS.replace("[web]\nenabled = false", web)
+    place = Place(folder, settings.replace("[site]", f'[site]\nbase_url = "{base_url}"'))
+    place.run("db", "migrate")
+    return place
+
+
+def test_the_web_is_free_ours_or_taken(tmp_path: Path) -> None:
+    """Somebody else on our port is a problem; our own health is not."""
+    ours = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok\n"
+    with answering(ours) as port:
+        (found,) = findings(with_web(tmp_path, port), code=3)["web"]
+        assert (found["level"], "our own server answers" in found["message"]) == ("ok", True)
+    (found,) = findings(with_web(tmp_path, port), code=3)["web"]
+    assert (found["level"], found["message"]) == ("ok", f"web.listen 127.0.0.1:{port}: free")
+    with answering(b"HTTP/1.1 404 Not Found\r\n\r\nno\n") as port:
+        (found,) = findings(with_web(tmp_path, port), code=4)["web"]
+    assert "somebody else answers there: HTTP/1.1 404 Not Found" in found["message"]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "levels"),
+    [
+        ("https://lists.example.org", ["ok"]),
+        ("http://127.0.0.1:2580", ["ok"]),
+        ("http://lists.example.org", ["warning", "ok"]),
+    ],
+)
+def test_a_link_to_leave_by_needs_https(tmp_path: Path, base_url: str, levels: list[str]) -> None:
+    """RFC 8058 asks for it; a site that is only tried out on one machine does without."""
+    found = findings(with_web(tmp_path, 0, base_url), code=3)["web"]
+    assert [each["level"] for each in found] == levels
+    if len(found) > 1:
+        assert found[0]["fix"] == 'base_url = "https://lists.example.org"'
 
 
 def test_a_wrong_setting_stops_the_rest(tmp_path: Path) -> None:

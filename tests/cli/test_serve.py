@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import re
 import signal
 import smtplib
@@ -97,6 +98,23 @@ def test_the_command_line_writes_beside_a_server(open_place: Place) -> None:
             if reply == 250:
                 break
         assert reply == 250
+
+
+def test_the_web_is_served_beside_mail(tmp_path: Path) -> None:
+    """The third address of the line that says it is ready answers on HTTP, quietly."""
+    settings = SETTINGS.replace("listen = []", 'listen = ["127.0.0.1:0"]')
+    web = '[web]\nlisten = "127.0.0.1:0"'
+    place = Place(tmp_path, settings.replace("[web]\nenabled = false", web))
+    place.run("db", "migrate")
+    with served(place) as (server, ports):
+        client = http.client.HTTPConnection("127.0.0.1", ports[-1], timeout=10)
+        client.request("GET", "/readyz")
+        assert client.getresponse().read() == b"ready\n"
+        client.close()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=10) == 0
+        assert server.stderr is not None
+        assert "readyz" not in server.stderr.read()
 
 
 def test_a_port_that_is_taken_is_named(open_place: Place) -> None:
