@@ -10,9 +10,10 @@ from typing import Final
 
 from dgroup.domain.effects import Effect, Forward, Record
 from dgroup.domain.model import Reply
-from dgroup.domain.posting import author_of
+from dgroup.domain.posting import author_of, is_answer
 from dgroup.mail import wire
 from dgroup.mail.address import fold
+from dgroup.mail.automatic import opens_automatic, reads_automatic
 from dgroup.mail.compose import was_forwarded
 from dgroup.mail.parse import Letter
 from dgroup.server.decision import Decision, Errand
@@ -75,11 +76,14 @@ def _refusal(letter: Letter, lately: int, max_received: int) -> str:
 def _is_echo(group: str | None, errand: Errand) -> bool:
     """Whether a machine answers what we forwarded: it would be answered for ever (R6).
 
-    The operator gets reports of other machines, but not those of their own.
+    One that marks its mail in no way is known by what it says. The operator gets reports of other
+    machines, but not those of their own.
     """
     letter, owner = errand.letter, errand.site.config.site.owner
     if group is None:
         return bool(letter.automatic) and fold(
             author_of(letter, errand.arrival.sender).address
         ) == fold(owner)
-    return bool(letter.automatic) or not errand.arrival.sender
+    reads_away = reads_automatic(letter.subject) or opens_automatic(letter.opening)
+    is_away = reads_away and is_answer(letter)
+    return bool(letter.automatic) or not errand.arrival.sender or is_away
