@@ -37,6 +37,8 @@ def read_answer(body: Body) -> Answer:
 def read_answer_text(own_text: str) -> Answer:
     """Read a reply by its text, quotes and signature cut already."""
     text = _without_greeting(own_text[:_LONGEST].strip())
+    if text.startswith(">"):
+        return Answer("other", own_text.strip())
     if text.strip() in _THUMBS:
         return Answer("yes")
     if not fold_word(text[:200]):
@@ -117,7 +119,7 @@ def _leading_kind(text: str) -> tuple[AnswerKind, int]:
     """The kind of what `text` begins with, and where that ends; ("other", 0) where it is none.
 
     A phrase ends where a token ends, so that "yesterday", "okra" and "yes/no" are no answers, and
-    does not reach beyond a full stop or a line.
+    does not reach beyond a comma, a full stop or a line.
     """
     line = text[:_LONGEST_LINE].partition("\n")[0]
     tokens = [(hit[0], hit.end()) for hit in _TOKEN.finditer(line)]
@@ -126,8 +128,7 @@ def _leading_kind(text: str) -> tuple[AnswerKind, int]:
         part = tokens[start : start + count]
         said = " ".join(token for token, _ in part)
         kind = _kinds().get(fold_word(said))
-        stops = ".!,;:" if kind == "other" else ".!"
-        if kind is None or "/" in said or any(token[-1] in stops for token, _ in part[:-1]):
+        if kind is None or "/" in said or any(token[-1] in ".!,;:" for token, _ in part[:-1]):
             continue
         token, end = part[-1]
         behind = tokens[start + count :]
