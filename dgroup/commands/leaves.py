@@ -6,6 +6,16 @@ test. Importing a leaf registers what it holds.
 
 from __future__ import annotations
 
-from dgroup.commands import about, choices, moderation, way_back
+from dgroup.commands import (
+    about,
+    admission,
+    choices,
+    invitation,
+    joining,
+    leaving,
+    moderation,
+    subgroups,
+    way_back,
+)
 
-LEAVES = (about, choices, moderation, way_back)
+LEAVES = (about, admission, choices, invitation, joining, leaving, moderation, subgroups, way_back)

@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from dgroup.domain.introductions import STANDARD
 from dgroup.errors import ConfigError
 from dgroup.mail.render import Letters
-from tests.mail import moderation_letters, reading_letters, robot_letters, settings_letters
+from tests.mail import (
+    joining_letters,
+    moderation_letters,
+    reading_letters,
+    robot_letters,
+    settings_letters,
+)
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -31,19 +36,14 @@ DATA: dict[str, dict[str, object]] = {
     },
     "posts/not_in_parent": {**_POST, "reason": "not_member", "max_bytes": 10 << 20},
     "posts/too_large": {**_POST, "reason": "too_large", "max_bytes": 10 << 20},
-    "members/welcome": {
-        "title": "Learning from Practice",
-        "address": "practice@lists.example.org",
-        "leave_address": "practice-leave@lists.example.org",
-        "introductions": "ask",
-        "questions": STANDARD,
-        "purpose": "Here we help each other with questions from our own work: what we tried, what"
-        " came of it, and what we would do now.",
-    },
 }
 # The same letter in another form has its name behind a colon: "choices/delivery:daily".
 OTHERS = (
-    robot_letters.DATA | settings_letters.DATA | reading_letters.DATA | moderation_letters.DATA
+    robot_letters.DATA
+    | settings_letters.DATA
+    | reading_letters.DATA
+    | moderation_letters.DATA
+    | joining_letters.DATA
 )
 LANGUAGES = ("en", "nl", "fr", "es")
 

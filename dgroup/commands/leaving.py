@@ -1,0 +1,134 @@
+"""Leaving: at once, from one group or from all, and with a way back (R9, R23).
+
+Who asks from an address that is nobody's here is told how to leave with the right one. That answer
+is the same whoever they are, and whomever they name (R13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dgroup.commands.answers import Answer
+from dgroup.commands.applicant import answering, may_write
+from dgroup.commands.desk import CONFIRM_S, Desk, Done, Undo, about
+from dgroup.commands.joining import other_address
+from dgroup.commands.line import Order
+from dgroup.commands.registry import command, ticket
+from dgroup.domain.effects import Data, Effect, Part, Reader, Redeem
+from dgroup.domain.joining import is_inside, leave
+from dgroup.domain.model import Group, Person, Ticket
+from dgroup.mail.address import Mailbox
+from dgroup.store import belonging, people
+from dgroup.store.belonging import Place
+
+
+@command("leave", proof="on file", scope="every group", is_for_known=False)
+async def leave_group(order: Order, desk: Desk) -> Done:
+    """Leave the group at once; "leave all" leaves every group."""
+    other = await other_address(order, desk)
+    if other is not None:
+        return await _leave_with(other, order, desk)
+    person = desk.asker.person
+    if person is None:
+        return _not_known(desk)
+    inside = await _inside(person, desk)
+    if order.group == "*":
+        return depart(inside, inside, desk, by=person.address) if inside else _not_known(desk)
+    if desk.group is not None:
+        going = [place for place in inside if place[0].id == desk.group.id]
+    elif len(inside) > 1:
+        return Done(desk.say("join/which", groups=listed(inside)), reason="which")
+    else:
+        going = inside
+    return depart(going, inside, desk, by=person.address) if going else _not_known(desk)
+
+
+@ticket("leave")
+async def leave_elsewhere(request: Ticket, answer: Answer, desk: Desk) -> Done:
+    """A reply from the address that somebody wanted to leave with, writing from another."""
+    spent = Redeem(request.id, desk.asker.mailbox.address)
+    if answer.kind in ("no", "drop"):
+        return Done(effects=(spent,), reason="declined")
+    if answer.kind not in ("yes", "empty"):
+        return Done(reason="unclear")
+    person = await people.find(desk.store, request.address)
+    inside = await _inside(person, desk) if person else []
+    going = [place for place in inside if request.group_id in (None, place[0].id)]
+    if person is None or not going:
+        return Done(_not_known(desk).part, (spent,), outcome="confirmed")
+    done = depart(going, inside, desk, by=person.address)
+    return Done(done.part, (spent, *done.effects), done.undo, outcome="confirmed")
+
+
+def depart(going: Sequence[Place], inside: Sequence[Place], desk: Desk, *, by: str) -> Done:
+    """Leave the groups `going` out of all those that a person is `inside`; at least one."""
+    effects = [effect for _, member in going for effect in leave(member, by)]
+    undo = Undo({member.id: member.arrangement for _, member in going})
+    if len(going) == 1:
+        group = going[0][0]
+        data = farewell(group, [other for other, _ in inside])
+        return Done(Part("join/left", {**about(group), **data}), tuple(effects), undo)
+    part = desk.with_group(None, None).say("join/left_all", groups=listed(going))
+    return Done(part, tuple(effects), undo)
+
+
+def farewell(group: Group, inside: Sequence[Group]) -> dict[str, Data]:
+    """What the letter `join/left` is told: which subgroups of `group` somebody is still in."""
+    below = [each for each in inside if each.parent_id == group.id and each.archived_s is None]
+    return {"subgroups": [{"name": each.name, "title": each.title} for each in below]}
+
+
+def listed(places: Sequence[Place]) -> list[Data]:
+    """Groups as letters name them."""
+    return [{"name": group.name, "title": group.title} for group, _ in places]
+
+
+async def _inside(person: Person, desk: Desk) -> list[Place]:
+    """All groups of a person that can be left, archived ones too."""
+    places = await belonging.of_person(desk.store, person.id, desk.defaults)
+    return [place for place in places if is_inside(place[1].status)]
+
+
+def _not_known(desk: Desk) -> Done:
+    """No member, by this address: with what they can do if they get the group's mail anyway."""
+    if not desk.asker.may_be_told:
+        return Done(reason="not_member")
+    return Done(desk.say("join/not_known"), reason="not_member")
+
+
+async def _leave_with(other: Mailbox, order: Order, desk: Desk) -> Done:
+    """Ask whoever has another address; the asker's answer does not depend on who that is."""
+    if not desk.asker.may_be_told:
+        return Done()
+    if order.group == "*":
+        desk = desk.with_group(None, None)
+    told = Done(desk.say("join/elsewhere", is_joining=False))
+    person = await people.find(desk.store, other.address)
+    inside = await _inside(person, desk) if person else []
+    going = [group for group, _ in inside if desk.group is None or group.id == desk.group.id]
+    if person is None or not going:
+        return told
+    to = Reader(
+        person.address,
+        person.language or going[0].language,
+        person.id,
+        person.name,
+    )
+    if not await may_write(desk, to, "join/leave_elsewhere", once_a_group=True):
+        return told
+    reply_to, issue = desk.issue(
+        "leave",
+        {},
+        to=to.address,
+        lasts_s=CONFIRM_S,
+        group_id=desk.group.id if desk.group else None,
+    )
+    letter = answering(
+        desk,
+        "join/leave_elsewhere",
+        to,
+        reply_to=reply_to,
+        groups=[{"name": each.name, "title": each.title} for each in going],
+    )
+    effects: tuple[Effect, ...] = (issue, letter)
+    return Done(told.part, effects)
