@@ -121,19 +121,17 @@ class Desk:
 
         Returns the local part to which the reply goes (`confirm+TOKEN`), and the effect.
         """
-        token, hash_ = sign.new_ticket()
-        ticket = Ticket(
-            id=self.new_id(),
-            hash=hash_,
-            action=action,
-            object=subject,
+        return issued(
+            self.new_id,
+            self.now_s,
+            action,
+            subject,
+            to=to,
+            lasts_s=lasts_s,
             person_id=person_id,
             group_id=group_id,
-            address=to,
-            expires_s=self.now_s + lasts_s,
             is_reusable=is_reusable,
         )
-        return f"confirm+{token}", Issue(ticket)
 
     def with_group(self, group: Group | None, member: Member | None) -> Desk:
         """The same desk, for another group."""
@@ -158,7 +156,7 @@ class Done:
 
     `part` is its piece of the answer (None: silence, or another letter among the effects says it).
     `reply_to`: the local part to which a reply goes, where not the robot's. `release`: held letters
-    that may go out now (their posts are judged after the commit).
+    that may go out now (their posts are judged after the commit), `by` whom they are approved.
     """
 
     part: Part | None = None
@@ -168,7 +166,36 @@ class Done:
     reason: str = ""
     reply_to: str = ""
     release: tuple[int, ...] = ()
+    by: str = ""
     post_id: int | None = None
+
+
+def issued(
+    new_id: Callable[[], int],
+    now_s: int,
+    action: str,
+    subject: Mapping[str, object],
+    *,
+    to: str,
+    lasts_s: int,
+    person_id: int | None = None,
+    group_id: int | None = None,
+    is_reusable: bool = False,
+) -> tuple[str, Issue]:
+    """Make a ticket as `Desk.issue` does, where nobody stands at a desk."""
+    token, hash_ = sign.new_ticket()
+    ticket = Ticket(
+        id=new_id(),
+        hash=hash_,
+        action=action,
+        object=subject,
+        person_id=person_id,
+        group_id=group_id,
+        address=to,
+        expires_s=now_s + lasts_s,
+        is_reusable=is_reusable,
+    )
+    return f"confirm+{token}", Issue(ticket)
 
 
 def about(group: Group | None) -> Mapping[str, Data]:

@@ -6,20 +6,23 @@ is the same whoever they are, and whomever they name (R13).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import answering, may_write
-from dgroup.commands.desk import CONFIRM_S, Desk, Done, Undo, about
+from dgroup.commands.desk import CONFIRM_S, UNDO_S, Desk, Done, Undo, about, issued
 from dgroup.commands.joining import other_address
 from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
-from dgroup.domain.effects import Data, Effect, Part, Reader, Redeem
+from dgroup.commands.way_back import pack
+from dgroup.domain.effects import Data, Effect, Notify, Part, Reader, Redeem
 from dgroup.domain.joining import is_inside, leave
 from dgroup.domain.model import Group, Person, Ticket
 from dgroup.mail.address import Mailbox
-from dgroup.store import belonging, people
+from dgroup.store import applicants, belonging, people
 from dgroup.store.belonging import Place
+from dgroup.store.database import Readable
+from dgroup.store.groups import Defaults
 
 
 @command("leave", proof="on file", scope="every group", is_for_known=False)
@@ -31,7 +34,7 @@ async def leave_group(order: Order, desk: Desk) -> Done:
     person = desk.asker.person
     if person is None:
         return _not_known(desk)
-    inside = await _inside(person, desk)
+    inside = await _inside(person, desk.store, desk.defaults)
     if order.group == "*":
         return depart(inside, inside, desk, by=person.address) if inside else _not_known(desk)
     if desk.group is not None:
@@ -52,7 +55,7 @@ async def leave_elsewhere(request: Ticket, answer: Answer, desk: Desk) -> Done:
     if answer.kind not in ("yes", "empty"):
         return Done(reason="unclear")
     person = await people.find(desk.store, request.address)
-    inside = await _inside(person, desk) if person else []
+    inside = await _inside(person, desk.store, desk.defaults) if person else []
     going = [place for place in inside if request.group_id in (None, place[0].id)]
     if person is None or not going:
         return Done(_not_known(desk).part, (spent,), outcome="confirmed")
@@ -72,6 +75,40 @@ def depart(going: Sequence[Place], inside: Sequence[Place], desk: Desk, *, by: s
     return Done(part, tuple(effects), undo)
 
 
+async def leave_by_link(
+    store: Readable, member_id: int, defaults: Defaults, new_id: Callable[[], int], now_s: int
+) -> tuple[Effect, ...]:
+    """Return the effects of the link in a mail: left at once, and a letter with the way back.
+
+    Nothing where the membership has ended already, or was erased.
+    """
+    person = await applicants.person_of(store, member_id)
+    if person is None:
+        return ()
+    inside = await _inside(person, store, defaults)
+    going = [(group, member) for group, member in inside if member.id == member_id]
+    if not going:
+        return ()
+    group, member = going[0]
+    undo = pack(Undo({member_id: member.arrangement}))
+    reply_to, issue = issued(
+        *(new_id, now_s, "restore", undo),
+        to=person.address,
+        lasts_s=UNDO_S,
+        person_id=person.id,
+        group_id=group.id,
+    )
+    letter = Notify(
+        "join/left",
+        Reader(person.address, person.language or group.language, person.id, person.name),
+        group.id,
+        {**about(group), **farewell(group, [each for each, _ in inside])},
+        automatic="auto-generated",
+        reply_to=reply_to,
+    )
+    return (*leave(member, person.address, way="link"), issue, letter)
+
+
 def farewell(group: Group, inside: Sequence[Group]) -> dict[str, Data]:
     """What the letter `join/left` is told: which subgroups of `group` somebody is still in."""
     below = [each for each in inside if each.parent_id == group.id and each.archived_s is None]
@@ -83,9 +120,9 @@ def listed(places: Sequence[Place]) -> list[Data]:
     return [{"name": group.name, "title": group.title} for group, _ in places]
 
 
-async def _inside(person: Person, desk: Desk) -> list[Place]:
+async def _inside(person: Person, store: Readable, defaults: Defaults) -> list[Place]:
     """All groups of a person that can be left, archived ones too."""
-    places = await belonging.of_person(desk.store, person.id, desk.defaults)
+    places = await belonging.of_person(store, person.id, defaults)
     return [place for place in places if is_inside(place[1].status)]
 
 
@@ -104,7 +141,7 @@ async def _leave_with(other: Mailbox, order: Order, desk: Desk) -> Done:
         desk = desk.with_group(None, None)
     told = Done(desk.say("join/elsewhere", is_joining=False))
     person = await people.find(desk.store, other.address)
-    inside = await _inside(person, desk) if person else []
+    inside = await _inside(person, desk.store, desk.defaults) if person else []
     going = [group for group, _ in inside if desk.group is None or group.id == desk.group.id]
     if person is None or not going:
         return told

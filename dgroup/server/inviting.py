@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from dgroup.commands.desk import INVITE_S, about
+from dgroup.commands.desk import INVITE_S, about, issued
 from dgroup.domain import joining
-from dgroup.domain.effects import Admit, Call, Effect, Issue, Note, Notify, Reader
-from dgroup.domain.model import Group, Person, Ticket
-from dgroup.mail import sign
+from dgroup.domain.effects import Admit, Call, Effect, Note, Notify, Reader
+from dgroup.domain.model import Group, Person
 from dgroup.mail.address import fold
 from dgroup.server.joining import Newcomer
 from dgroup.store import people
@@ -107,20 +106,12 @@ def _letter(
     note: str,
     now_s: int,
 ) -> Iterator[Effect]:
-    token, hash_ = sign.new_ticket()
-    language = person.language or group.language
-    yield Issue(
-        Ticket(
-            id=tx.new_id(),
-            hash=hash_,
-            action="invite",
-            object={},
-            person_id=None,  # whoever reads that address, from whichever of theirs they reply
-            group_id=group.id,
-            address=person.address,
-            expires_s=now_s + INVITE_S,
-        )
+    # Good for whoever reads that address, from whichever of theirs they reply.
+    reply_to, issue = issued(
+        tx.new_id, now_s, "invite", {}, to=person.address, lasts_s=INVITE_S, group_id=group.id
     )
+    language = person.language or group.language
+    yield issue
     yield Notify(
         template="join/invitation",
         reader=Reader(person.address, language, person.id, person.name or newcomer.name),
@@ -132,5 +123,5 @@ def _letter(
             "note": note.strip(),
         },
         automatic="auto-generated",
-        reply_to=f"confirm+{token}",
+        reply_to=reply_to,
     )

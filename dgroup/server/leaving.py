@@ -9,11 +9,9 @@ from __future__ import annotations
 import logging
 
 from dgroup import logs
-from dgroup.domain.effects import Change, Effect, Note
+from dgroup.commands import leaving
 from dgroup.server.perform import perform
 from dgroup.server.site import Site
-from dgroup.store import leaving
-from dgroup.store.leaving import Leaver
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +22,11 @@ async def leave_by_link(site: Site, member_id: int) -> None:
     Raises:
         StoreError: the store cannot take it just now; the member has not left.
     """
+    now_s = site.clock()
     async with site.db.transaction() as tx:
-        leaver = await leaving.find(tx, member_id, site.defaults)
-        if leaver is None or not leaver.is_inside:
+        effects = await leaving.leave_by_link(tx, member_id, site.defaults, tx.new_id, now_s)
+        if not effects:
             return
-        await perform(_farewell(leaver), tx, owner=site.config.site.owner, now_s=site.clock())
+        await perform(effects, tx, owner=site.config.site.owner, now_s=now_s)
     site.outbox_filled.set()
-    logs.event(log, logging.INFO, "left by a link", member=member_id, group=leaver.group.name)
-
-
-def _farewell(leaver: Leaver) -> list[Effect]:
-    return [
-        Change(leaver.member_id, status="left"),
-        Note(leaver.address, "left", "member", leaver.group.id, {"by": "link"}),
-    ]
+    logs.event(log, logging.INFO, "left by a link", member=member_id)
