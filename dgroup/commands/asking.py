@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dgroup.commands.desk import MODERATE_S, about
-from dgroup.domain.effects import Data, Effect, Hold, Issue, Notify, Tell
-from dgroup.domain.model import Group, Ticket
-from dgroup.mail import sign
+from dgroup.commands.desk import MODERATE_S, about, issued
+from dgroup.domain.effects import Data, Effect, Hold, Notify, Tell
+from dgroup.domain.model import Group
 from dgroup.mail.parse import Letter
 from dgroup.store.database import Readable, named
 from dgroup.store.facilitators import Facilitator, facilitators
@@ -80,7 +79,16 @@ async def ask_facilitators(
     }
     effects: list[Effect] = []
     for each in people:
-        reply_to, issue = _ticket(each, group, "held", {"held": hold.id}, new_id(), now_s)
+        reply_to, issue = issued(
+            new_id,
+            now_s,
+            "held",
+            {"held": hold.id},
+            to=each.address,
+            lasts_s=MODERATE_S,
+            person_id=each.person_id,
+            group_id=group.id,
+        )
         effects += (issue, _letter("moderation/held", each, group, data, reply_to))
     return (*effects, Tell((hold.id,)))
 
@@ -111,8 +119,16 @@ async def sum_up(
     }
     effects: list[Effect] = []
     for each in await facilitators(store, group, owner):
-        reply_to, issue = _ticket(
-            each, group, "strangers", {"listed": held_ids}, new_id(), now_s, is_reusable=True
+        reply_to, issue = issued(
+            new_id,
+            now_s,
+            "strangers",
+            {"listed": held_ids},
+            to=each.address,
+            lasts_s=MODERATE_S,
+            person_id=each.person_id,
+            group_id=group.id,
+            is_reusable=True,
         )
         effects += (issue, _letter("moderation/strangers", each, group, data, reply_to))
     return (*effects, Tell(tuple(held_ids)))
@@ -142,28 +158,3 @@ def _letter(
         reply_to=reply_to,
         member_id=to.member_id,
     )
-
-
-def _ticket(
-    to: Facilitator,
-    group: Group,
-    action: str,
-    subject: Mapping[str, object],
-    ticket_id: int,
-    now_s: int,
-    *,
-    is_reusable: bool = False,
-) -> tuple[str, Issue]:
-    token, hash_ = sign.new_ticket()
-    ticket = Ticket(
-        id=ticket_id,
-        hash=hash_,
-        action=action,
-        object=subject,
-        person_id=to.person_id,
-        group_id=group.id,
-        address=to.address,
-        expires_s=now_s + MODERATE_S,
-        is_reusable=is_reusable,
-    )
-    return f"confirm+{token}", Issue(ticket)

@@ -47,7 +47,7 @@ async def decide(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
         case "yes":
             if not is_read:  # two tickets in one mail: this one's post goes out by itself
                 done = _receipt(desk, held, "approved", (redeem,), answer.rest)
-                return replace(done, release=(held.id,))
+                return replace(done, release=(held.id,), by=case.by)
             settlement = await settling.approve(case)
         case "no":
             settlement = await settling.reject(case, answer.rest)
@@ -93,6 +93,7 @@ async def decide_listed(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
         tuple(effect for _, each in outcome.settled for effect in each.effects),
         outcome="confirmed",
         release=tuple(held.id for _, held in outcome.released),
+        by=desk.asker.mailbox.address,
     )
 
 

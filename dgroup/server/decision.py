@@ -63,13 +63,15 @@ class Errand:
 class Decision:
     """What becomes of one recipient: the reply, the effects, and the account of it.
 
-    `release`: held letters that may go out now, each in a transaction of its own afterwards.
+    `release`: held letters that may go out now, each in a transaction of its own afterwards, and
+    `by` whom they are approved ("" where nobody had to).
     """
 
     reply: Reply
     effects: tuple[Effect, ...] = ()
     records: tuple[Record, ...] = ()
     release: tuple[int, ...] = ()
+    by: str = ""
 
 
 def is_machine(sender: str) -> bool:

@@ -107,9 +107,10 @@ async def write_down(decision: Decision, errand: Errand) -> None:
 
 async def let_through(decisions: Sequence[Decision], site: Site) -> None:
     """Post what was held and is held no more; what cannot be posted waits for a facilitator."""
-    for held_id in (each for decision in decisions for each in decision.release):
+    released = [(each, decision.by) for decision in decisions for each in decision.release]
+    for held_id, by in released:
         try:
-            await holding.approve(site, held_id, by="")
+            await holding.approve(site, held_id, by)
         except DgroupError as obstacle:
             log.warning("held letter %s stays: %s", held_id, obstacle)
 

@@ -86,4 +86,4 @@ async def _say(
     record = Record(
         errand.letter_id, without_token(recipient), outcome, done.reason, group_id, done.post_id
     )
-    return Decision(reply, tuple(written), (record,), done.release)
+    return Decision(reply, tuple(written), (record,), done.release, done.by)

@@ -10,7 +10,12 @@ select person.id as person_id, person.name, person.language, person.timezone,
         select 1 from groups join member as below on below.group_id = groups.id
         where groups.parent_id = :group_id and below.person_id = person.id
             and below.status = 'active'
-    ) as is_subgroup_member
+    ) as is_subgroup_member,
+    member.introduced_s is null and exists (
+        select 1 from held
+        where held.group_id = :group_id and held.state = 'waiting'
+            and held.reason = 'not_introduced' and held.person_id = person.id
+    ) as was_asked_who
 from address
 join person on person.id = address.person_id
 join address as preferred on preferred.id = person.address_id
@@ -209,9 +214,10 @@ where id = :person_id;
 update member set posts = posts + 1 where id = :member_id;
 
 -- name: count-answers
--- How many letters the robot has sent since a time to whoever has an address.
+-- How many letters the robot has sent since a time to whoever has an address, but for those about
+-- what is held: who is in charge of much gets many.
 select count(*) as answers from answer
-where at_s > :since_s and folded = coalesce((
+where at_s > :since_s and template not like 'moderation/%' and folded = coalesce((
     select preferred.folded
     from address join person on person.id = address.person_id
     join address as preferred on preferred.id = person.address_id
@@ -233,7 +239,9 @@ select count(*) as answers from answer
 where at_s > :since_s and folded = :folded and template = :template;
 
 -- name: count-answers-to-strangers
--- How many letters the robot has sent for a group (null: for the site) to addresses of nobody known.
+-- How many letters the robot has sent for a group (null: for the site) to addresses of nobody known,
+-- but for those to an operator who moderates.
 select count(*) as answers from answer
 where at_s > :since_s and group_id is cast(:group_id as integer)
+    and template not like 'moderation/%'
     and not exists (select 1 from address where address.folded = answer.folded);
