@@ -84,8 +84,8 @@ _PHRASES: Final[Mapping[AnswerKind, str]] = {
     "undo": "undo|put it back|put me back|restore|undo this|undo that|revert|take me back"
     "|it was not me|it wasn't me|that was not me|that wasn't me|this was not me|this wasn't me"
     "|not me|i did not ask|i didn't ask|i did not do this|i did not write this|by mistake"
-    "|terugdraaien|draai terug|ongedaan maken|herstel|herstellen|terug|dat was ik niet|ik niet"
-    "|dit was ik niet|ik was het niet|zet terug|zet mij terug|maak ongedaan"
+    "|terugdraaien|draai terug|ongedaan|ongedaan maken|herstel|herstellen|terug|dat was ik niet"
+    "|ik niet|dit was ik niet|ik was het niet|zet terug|zet mij terug|maak ongedaan"
     "|rétablir|rétablissez|défaire|restaurer|ce n'était pas moi|ce n'est pas moi|pas moi"
     "|remettez-moi|remettre|retour"
     "|deshacer|restaurar|restablecer|revertir|no fui yo|yo no fui|no he sido yo|desfazer",

@@ -14,8 +14,20 @@ from dgroup.commands import (
     joining,
     leaving,
     moderation,
+    person,
     subgroups,
     way_back,
 )
 
-LEAVES = (about, admission, choices, invitation, joining, leaving, moderation, subgroups, way_back)
+LEAVES = (
+    about,
+    admission,
+    choices,
+    invitation,
+    joining,
+    leaving,
+    moderation,
+    person,
+    subgroups,
+    way_back,
+)

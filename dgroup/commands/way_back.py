@@ -12,8 +12,10 @@ from dgroup.commands.desk import Desk, Done, Undo
 from dgroup.commands.registry import ticket
 from dgroup.domain.effects import Arrange, Describe, Effect, Notify, Reader, Redeem
 from dgroup.domain.model import Arrangement, Profile, Ticket
+from dgroup.domain.words import fold_word
 from dgroup.store import belonging
 
+_CANCELLING = ("annul", "cancel", "anular")
 _PUT_OUT = ("removed", "banned")  # by somebody in charge: no reply of one's own changes that
 
 
@@ -39,11 +41,11 @@ def unpack(packed: Mapping[str, Any]) -> Undo:
 async def restore(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     """Put things back exactly as they stood, but for a membership that others have ended since."""
     match answer.kind:
-        case "no":
+        case "no" if not _cancels(desk):
             return Done(outcome="confirmed", reason="kept")
         case "drop" | "other":
             return Done(reason="unclear")
-        case "yes" | "undo" | "empty":
+        case "yes" | "undo" | "empty" | "no":
             pass
     undo = unpack(ticket.object)
     places = await belonging.by_ids(desk.store, undo.members, desk.defaults)
@@ -79,3 +81,8 @@ async def restore(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     group_id = desk.group.id if desk.group else None
     effects.append(Notify(part.template, reader, group_id, part.data))
     return Done(None, tuple(effects), outcome="confirmed")
+
+
+def _cancels(desk: Desk) -> bool:
+    """Whether a "no" is said as "annuler" or "cancel": elsewhere a refusal, here the way back."""
+    return fold_word(desk.words.own_text[:40]).startswith(_CANCELLING)

@@ -7,11 +7,12 @@ changed. Who may be answered at all, and how often, is decided here (R5, R6, R12
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from dgroup.commands.desk import UNDO_S, Desk, Done, Undo
 from dgroup.commands.way_back import pack
-from dgroup.domain.effects import Effect, Notify, Part
+from dgroup.domain.effects import Describe, Effect, Notify, Part, Reader
 from dgroup.domain.language import language_of
 from dgroup.mail.address import fold
 from dgroup.mail.automatic import opens_automatic, reads_automatic
@@ -82,7 +83,7 @@ async def answer(desk: Desk, dones: Sequence[Done], extra: Sequence[Part] = ()) 
     effects.append(
         Notify(
             template=first.template,
-            reader=desk.reader,
+            reader=_reader(desk, dones),
             group_id=desk.group.id if desk.group else None,
             data=first.data,
             in_reply_to=letter.message_id if letter.has_message_id else "",
@@ -107,6 +108,16 @@ def unite(undos: Sequence[Undo]) -> Undo | None:
     if not profiled:
         return Undo(members)
     return Undo(members, profiled[0].person_id, profiled[0].profile)
+
+
+def _reader(desk: Desk, dones: Sequence[Done]) -> Reader:
+    """Who reads the answer; by the name and in the language that the same mail has just chosen."""
+    reader = desk.reader
+    for effect in (each for done in dones for each in done.effects):
+        if isinstance(effect, Describe) and effect.person_id == reader.person_id:
+            language = effect.profile.language or reader.language
+            reader = replace(reader, name=effect.profile.name, language=language)
+    return reader
 
 
 async def _may_answer(desk: Desk, first: Part) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dgroup.commands import choices, way_back
+from dgroup.commands.answers import read_answer
 from dgroup.commands.desk import Done, Undo
 from dgroup.domain.model import Arrangement, Profile, Ticket
 from tests.commands.desks import desk_for, do, redeem
@@ -229,6 +230,16 @@ async def test_any_other_answer_restores_nothing(home: Home, kind: str, reason: 
     undo = Undo({psc: Arrangement("active", "weekly")})
     done = await redeem(home, await desk_for(home, ANN), ticket(undo), kind)
     assert (done.reason, done.effects) == (reason, ())
+
+
+@pytest.mark.parametrize("words", ["undo", "Ongedaan", "annuler", "deshacer", "Cancel that"])
+async def test_undoing_has_a_word_in_each_language(home: Home, words: str) -> None:
+    """The word that letters offer takes a change back, though it refuses elsewhere."""
+    psc, _ = await two_groups(home)
+    desk = await desk_for(home, ANN, words=words)
+    undo = Undo({psc: Arrangement("active", "monthly")})
+    await redeem(home, desk, ticket(undo), read_answer(desk.words).kind)
+    assert stands(home, psc)[1] == "monthly"
 
 
 @pytest.mark.parametrize("status", ["removed", "banned"])

@@ -242,4 +242,17 @@ DATA: dict[str, dict[str, object]] = {
         "others": [],
     },
     "about/unknown": {**_NO_GROUP, "domain": "lists.example.org"},
+    "person/language": {**_NO_GROUP, "spoken": "fr", "is_changed": True, "is_unknown": False},
+    "person/language:unknown": {
+        **_NO_GROUP,
+        "spoken": "fr",
+        "is_changed": False,
+        "is_unknown": True,
+    },
+    "person/language:now": {**_NO_GROUP, "spoken": "", "is_changed": False, "is_unknown": False},
+    "person/name": {**_NO_GROUP, "called": "Anna Jansen", "is_changed": True},
+    "person/name:now": {**_NO_GROUP, "called": "Anna Jansen", "is_changed": False},
+    "person/concealed": {**_NO_GROUP, "is_concealed": True, "is_changed": True},
+    "person/concealed:not": {**_NO_GROUP, "is_concealed": False, "is_changed": True},
+    "person/concealed:already": {**_NO_GROUP, "is_concealed": True, "is_changed": False},
 }

@@ -1,0 +1,94 @@
+"""What people arrange by mail, from the mail that comes in to the letter that goes out and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dgroup.domain.model import Reply
+from tests.site import Home
+from tests.writing import letter
+
+ANN, BOB = "ann@example.org", "bob@example.org"
+# Where a forged mail may leave its traces: the account of it, and letters to the address on file.
+TRACES = (
+    "letter",
+    "account",
+    "answer",
+    "delivery",
+    "ticket",
+    "audit",
+    "sequence",
+    "sqlite_sequence",
+)
+
+
+async def ask(
+    home: Home, body: str, to: str = "psc-request", who: str = ANN, sender: str = "", **more: Any
+) -> Reply:
+    """Write a mail; each one is another."""
+    count = home.one("select count(*) from letter")
+    content = letter(f"<{who}>", subject="", body=body, id=f"ask{count}@example.org", **more)
+    return (await home.receive(content, to, sender=sender or who))[0]
+
+
+def letters(home: Home) -> list[dict[str, Any]]:
+    """The letters of the server, in order."""
+    found = home.rows("select notice, address from delivery where kind = 'notice' order by id")
+    return [{**json.loads(notice), "to": address} for notice, address in found]
+
+
+def state(home: Home) -> list[str]:
+    """All that is in the file but for traces."""
+    inserts = tuple(f'INSERT INTO "{table}"' for table in TRACES)
+    return [row for row in home.dump() if not row.startswith(inserts) and "sequence" not in row]
+
+
+async def test_the_answer_is_in_the_language_just_chosen(home: Home) -> None:
+    """Whoever asks for Dutch is answered in Dutch, and by the name they give themselves."""
+    await home.found("psc", ANN)
+    await ask(home, "language nl\nname Anna Jansen")
+    (sent,) = letters(home)
+    assert (sent["language"], sent["name"], sent["template"]) == (
+        "nl",
+        "Anna Jansen",
+        "person/language",
+    )
+    await ask(home, "ongedaan", to=sent["reply_to"])
+    assert home.rows("select name, language from person") == [("Ann", None)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "each", "daily", "weekly", "monthly", "no mail", "pause until 3 January", "resume",
+        "copy off", "text on", "language nl", "name Eve Mallory", "hide me", "show me",
+        "which", "help", "info", "groups",
+    ],
+)  # fmt: skip
+async def test_a_forged_mail_can_be_undone(home: Home, words: str) -> None:
+    """What a forged From changes, only the one on file hears of, who takes it back exactly (R9)."""
+    await home.found("psc", ANN, BOB)
+    home.write("update member set delivery = 'weekly', has_copy = 1")
+    home.write("update person set is_concealed = 1 where id = (select min(id) from person)")
+    before = state(home)
+    await ask(home, words, sender="mallory@example.net")
+    sent = letters(home)
+    assert [each["to"] for each in sent] == [ANN]
+    if home.one("select count(*) from ticket"):
+        await ask(home, "undo", to=sent[0]["reply_to"])
+    assert state(home) == before
+
+
+async def test_strangers_and_former_members_are_answered_alike(home: Home) -> None:
+    """Who is no member learns of a group what anybody may, and nothing of who is in it."""
+    await home.found("psc", BOB)
+    for address in ("psc-info", "psc-help"):
+        before = len(letters(home))
+        await ask(home, "", to=address, who="eve@example.net")
+        await home.admit(home.one("select id from groups"), f"{address}@example.net", status="left")
+        await ask(home, "", to=address, who=f"{address}@example.net")
+        one, two = letters(home)[before:]
+        assert (one["template"], one["data"]) == (two["template"], two["data"])
