@@ -79,7 +79,7 @@ class Shapes:
                 group = named
             elif group is None and verb in _FOR_ALL and means_all(token):
                 group = "*"
-            elif not (is_noun(token) or (group is None and is_filler(token)) or _is_chaff(token)):
+            elif not self._is_small(token, verb, group, is_last=at == len(rest) - 1):
                 break
             at += 1
         behind = list(rest[at:])
@@ -89,6 +89,15 @@ class Shapes:
             while behind and (is_filler(behind[-1]) or is_noun(behind[-1])):
                 behind.pop()
         return group, behind
+
+    def _is_small(self, token: str, verb: str, group: str | None, *, is_last: bool) -> bool:
+        """Whether a token only joins the verb and its group, or follows the group's name."""
+        if is_last and verb in _SWITCHED and read_switch_word(token):
+            return False  # "kopie uit" is off, "afmelden uit psc" from
+        if fold_word(token) in _PERSONS and verb not in _OF_PERSONS:
+            return False  # "text me"
+        is_before_name = group in (None, "*") and is_filler(token)
+        return is_before_name or is_noun(token) or _is_chaff(token)
 
     def _search(self, word: Word, rest: Sequence[str]) -> Said | None:
         group = self.group(rest[0]) if len(rest) > 1 else None
@@ -129,6 +138,10 @@ _NAME_WORD: Final = re.compile(r"[^\W\d_][\w.'’-]{0,40}[,.]?")
 _FOR_ALL: Final = frozenset(
     "leave each none daily weekly monthly pause resume copy text conceal reveal".split()
 )
+_SWITCHED: Final = _FOR_ALL - {"leave"}
+_PERSONS: Final = frozenset("me mij moi mi myself mezelf".split())
+_OF_PERSONS: Final = frozenset("join leave help none conceal reveal forget data".split())
+_WHO: Final = frozenset("who wie qui quien quienes quem".split())
 _MOST_KEYWORDS: Final = 8
 _MOST_LOOSE_KEYWORDS: Final = 3
 _SEARCHES: Final = frozenset("search zoek zoeken rechercher chercher buscar".split())
@@ -269,6 +282,8 @@ def _joiner(word: Word, rest: list[str], group: str | None) -> str | None:
 
 def _keyword(word: Word, rest: list[str], group: str | None) -> str | None:
     """Up to three words that people may have written about themselves."""
+    if rest and fold_word(word.text) not in _WHO:
+        return None
     is_prose = not _PROSE.isdisjoint(map(fold_word, rest))
     return None if len(rest) > _MOST_LOOSE_KEYWORDS or is_prose else " ".join(rest)
 
