@@ -67,7 +67,8 @@ async def ask_facilitators(
             since_s=now_s - _DAY_S,
         )
     )
-    if rows[0]["letters"] + len(people) > MOST_A_DAY:
+    sent = rows[0]["letters"]
+    if sent and sent + len(people) > MOST_A_DAY:
         return ()
     is_known = hold.person_id is not None or is_vouched
     data: Mapping[str, Data] = {
