@@ -33,7 +33,11 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
     group_id = ticket.group_id if ticket else None
     name = next((each for each, id_ in errand.names.items() if id_ == group_id), None)
     said = read_answer(errand.words)
-    if said.kind == "other" and len(errand.words.own_text) <= _COMMAND_CHARACTERS:
+    # "no mail", in reply to what can be undone, is no "no".
+    may_be_command = said.kind == "other" or (
+        ticket is not None and ticket.action == "restore" and bool(said.rest)
+    )
+    if may_be_command and len(errand.words.own_text) <= _COMMAND_CHARACTERS:
         request = read(name, "request", "", errand)
         if request.orders:  # "help", or what another letter offered
             return await carry_out(name, request, recipient, errand)

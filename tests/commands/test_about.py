@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dgroup.commands import about
+from dgroup.commands.answers import read_answer_text
 from dgroup.commands.desk import Done
 from dgroup.commands.request import read_request
 from dgroup.domain.words import VERBS
@@ -70,6 +71,9 @@ def test_what_letters_offer_is_understood(name: str, language: str) -> None:
     plain = Letters([TEMPLATES]).render(name.partition(":")[0], language, data).plain
     for words in OFFER.findall(plain):
         assert words in ANSWERS or understood(words), words
+        # In reply to a letter that can be undone, it must not be taken for an answer.
+        answer = read_answer_text(words)
+        assert words in ANSWERS or answer.kind == "other" or answer.rest, words
 
 
 async def test_help_says_where_to_write(home: Home) -> None:

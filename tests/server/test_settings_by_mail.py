@@ -60,6 +60,16 @@ async def test_the_answer_is_in_the_language_just_chosen(home: Home) -> None:
     assert home.rows("select name, language from person") == [("Ann", None)]
 
 
+@pytest.mark.parametrize("words", ["no mail", "pause until 3 January", "each"])
+async def test_a_letter_with_a_way_back_takes_commands(home: Home, words: str) -> None:
+    """What a letter offers beside the way back is done, though "no mail" begins like a no."""
+    await home.found("psc", ANN)
+    await ask(home, "daily")
+    reply = await ask(home, words, to=letters(home)[0]["reply_to"])
+    assert reply.outcome == "command"
+    assert home.rows("select delivery from member") != [("daily",)] or "pause" in words
+
+
 @pytest.mark.parametrize(
     "words",
     [
