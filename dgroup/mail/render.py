@@ -115,9 +115,7 @@ _ITEM = re.compile(r"^- ", re.MULTILINE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})?")
 # All but tab and line end; what turns the direction of other people's words, so that a name cannot
 # show the address behind it as another; and the halves of pairs, which no mail can carry.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _make_environment() -> Environment:
