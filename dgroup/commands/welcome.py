@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dgroup.commands.desk import about
-from dgroup.domain.effects import Data, Notify, Reader
-from dgroup.domain.introductions import read_questions
+from dgroup.domain.effects import Notify, Reader
+from dgroup.domain.introductions import asking, introduce_address, welcome_id
 from dgroup.domain.model import Group
 
 
@@ -36,7 +36,7 @@ def welcome(
         group_id=group.id,
         data={
             **about(group),
-            **asking(group, is_exempt=is_exempt),
+            **asking(group, reader.language, is_exempt=is_exempt),
             "purpose": group.settings.purpose,
             "leave_address": f"{group.name}-leave@{group.domain}",
         },
@@ -46,25 +46,3 @@ def welcome(
         reply_to=introduce_address(group) if is_asked else "",
         message_id=welcome_id(group, member_id, now_s),
     )
-
-
-def asking(group: Group, *, is_exempt: bool = False) -> dict[str, Data]:
-    """What letters that ask for an introduction are told.
-
-    `introductions` is the group's setting; `questions` are empty where the standard ones stand.
-    """
-    setting = group.settings.introductions
-    return {
-        "introductions": "ask" if setting == "require" and is_exempt else setting,
-        "questions": read_questions(group.settings.questions),
-    }
-
-
-def introduce_address(group: Group) -> str:
-    """The local part of the address where a mail is an introduction."""
-    return f"{group.name}-introduce"
-
-
-def welcome_id(group: Group, member_id: int, welcomed_s: int) -> str:
-    """The Message-ID of a member's welcome, so that reminders can refer to it."""
-    return f"welcome.{member_id}.{welcomed_s}@{group.domain}"

@@ -282,6 +282,7 @@ class PostFacts:
     answers_today: int
     max_received: int
     max_answers_per_day: int
+    was_asked_who: bool = False  # a letter of theirs waits here for their introduction already
 
 
 @dataclass(frozen=True, slots=True)

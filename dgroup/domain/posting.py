@@ -13,6 +13,7 @@ from typing import Final
 
 from dgroup.domain import threads
 from dgroup.domain.effects import Effect, Forward, Hold, Notify, Publish, Reader
+from dgroup.domain.introductions import asking, introduce_address
 from dgroup.domain.model import Outcome, Post, PostFacts
 from dgroup.domain.threads import Placement, ThreadFacts
 from dgroup.domain.words import lone_verb
@@ -194,7 +195,8 @@ def is_unintroduced(letter: Letter, facts: PostFacts) -> Verdict | None:
     if facts.group.settings.introductions != "require" or member is None:
         return None
     if member.introduced_s is None and not member.is_exempt:
-        return Verdict("held", "not_introduced", "posts/held")
+        notice = "" if facts.was_asked_who else "posts/introduce_first"
+        return Verdict("held", "not_introduced", notice)
     return None
 
 
@@ -325,12 +327,12 @@ def _tell(letter: Letter, facts: PostFacts, verdict: Verdict) -> tuple[Effect, .
     if facts.answers_today >= facts.max_answers_per_day:
         return ()
     group = facts.group
+    language = person.language or group.language
+    is_asked = verdict.reason == "not_introduced"
     return (
         Notify(
             template=verdict.notice,
-            reader=Reader(
-                person.address, person.language or group.language, person.id, person.name
-            ),
+            reader=Reader(person.address, language, person.id, person.name),
             group_id=group.id,
             data={
                 "name": group.name,
@@ -339,8 +341,10 @@ def _tell(letter: Letter, facts: PostFacts, verdict: Verdict) -> tuple[Effect, .
                 "subject": letter.subject,
                 "reason": verdict.reason,
                 "max_bytes": group.settings.max_post_size,
+                **(asking(group, language) if is_asked else {}),
             },
             in_reply_to=letter.message_id if letter.has_message_id else "",
             references=letter.references[-20:],
+            reply_to=introduce_address(group) if is_asked else "",
         ),
     )

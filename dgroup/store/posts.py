@@ -127,6 +127,7 @@ async def facts_for(
         answers_today=answers[0]["answers"],
         max_received=limits.max_received,
         max_answers_per_day=limits.max_answers_per_day,
+        was_asked_who=bool(sender_rows and sender_rows[0]["was_asked_who"]),
     )
     return facts, ThreadFacts(
         links={row["message_id"]: row["thread_id"] for row in links},

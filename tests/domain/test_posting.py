@@ -191,7 +191,13 @@ def told(mail: Letter, known: PostFacts) -> list[Notify]:
 TOLD = [
     ("moderated", HELLO, facts({"post": "moderated"}), "posts/held"),
     ("first post", HELLO, facts({"moderate_first_posts": 1}), "posts/held"),
-    ("not introduced", HELLO, facts({"introductions": "require"}), "posts/held"),
+    ("not introduced", HELLO, facts({"introductions": "require"}), "posts/introduce_first"),
+    (
+        "not introduced, and told before",
+        HELLO,
+        facts({"introductions": "require"}, was_asked_who=True),
+        "",
+    ),
     ("facilitators only", HELLO, facts({"post": "facilitators"}), "posts/held"),
     ("too large", HELLO, facts({"max_post_size": 1}), "posts/too_large"),
     (

@@ -95,9 +95,7 @@ def test_letters_begin_with_what_happened(letters: Letters, name: str, language:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "reason", ["moderated", "first_post", "facilitators_only", "not_introduced"]
-)
+@pytest.mark.parametrize("reason", ["moderated", "first_post", "facilitators_only"])
 def test_a_held_post_says_why(letters: Letters, reason: str, language: str) -> None:
     """Each reason for which a known person's post waits has its own sentence."""
     data = DATA["posts/held"]

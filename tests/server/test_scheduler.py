@@ -164,7 +164,7 @@ async def test_a_job_that_is_not_ours_is_left_alone(planned: Home, diary: Diary)
 
 async def test_pruning_forgets_what_nobody_needs(home: Home) -> None:
     """Results after 30 days, decided and discarded mail, old answers; posts and what waits stay."""
-    assert set(jobs.__all__) == {"optimise", "prune"} == set(JOBS)
+    assert {"optimise", "prune"} <= set(jobs.__all__)
     group_id = await home.found("psc", "ann@example.org")
     await home.found("mod", "ann@example.org", post="moderated")
     await home.receive(letter(id="posted"))

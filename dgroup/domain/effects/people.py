@@ -124,10 +124,10 @@ class Introduce:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """An introduction has become a post."""
+    """An introduction has become a post; or (None) waits for a facilitator as a held letter."""
 
     introduction_id: int
-    post_id: int
+    post_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,3 +32,99 @@ where exists (
             select 1 from introduction as other
             where other.group_id = gone.group_id and other.person_id = gone.person_id
                 and other.state in ('waiting', 'posted')));
+
+-- name: get-introduction
+-- What somebody has last written about themselves in a group, waiting or posted; with its post.
+select introduction.id, introduction.group_id, introduction.person_id, introduction.letter_id,
+    introduction.text, introduction.answers, introduction.state, introduction.post_at_s,
+    introduction.created_s, post.id as post_id
+from introduction
+left join post on post.group_id = introduction.group_id
+    and post.message_id = 'introduction.' || introduction.id || '@' || :domain
+where introduction.group_id = :group_id and introduction.person_id = :person_id
+    and state in ('waiting', 'posted')
+order by introduction.id desc limit 1;
+
+-- name: find-waiting-introduction
+-- Whether nobody has stopped or posted an introduction.
+select 1 from introduction where id = :id and state = 'waiting';
+
+-- name: list-presented
+-- Who has presented themselves in a group and may be shown, but for one person; the latest first.
+select person.name, member.role, introduction.text, introduction.answers, introduction.created_s
+from introduction
+join person on person.id = introduction.person_id
+join member on member.person_id = person.id and member.group_id = introduction.group_id
+where introduction.id in (
+        select max(shown.id) from introduction as shown
+        join post on post.group_id = shown.group_id
+            and post.message_id = 'introduction.' || shown.id || '@' || :domain
+        where shown.group_id = :group_id and state = 'posted'
+        group by shown.person_id)
+    and member.status in ('active', 'disabled')
+    and person.is_concealed = 0 and person.name <> '' and person.id <> :but_person_id
+order by introduction.id desc limit :most;
+
+-- name: list-shown-members
+-- Who is in a group and may be shown, by name; with what they last wrote about themselves.
+with last (person_id, id) as materialized (
+    select shown.person_id, max(shown.id) from introduction as shown
+    join post on post.group_id = shown.group_id
+        and post.message_id = 'introduction.' || shown.id || '@' || :domain
+    where shown.group_id = :group_id and state = 'posted'
+    group by shown.person_id)
+select person.name, member.role, introduction.text, introduction.answers, introduction.created_s
+from member
+join person on person.id = member.person_id
+left join last on last.person_id = person.id
+left join introduction on introduction.id = last.id
+where member.group_id = :group_id and member.status in ('active', 'disabled')
+    and person.is_concealed = 0 and person.name <> ''
+order by introduction.id is null, lower(person.name), person.id limit :most;
+
+-- name: count-presented
+-- How many take part in a group, how many of them are shown, and how many said who they are.
+select count(*) as members,
+    coalesce(sum(person.is_concealed = 0 and person.name <> ''), 0) as shown,
+    coalesce(sum(person.id in (
+        select shown.person_id from introduction as shown
+        join post on post.group_id = shown.group_id
+            and post.message_id = 'introduction.' || shown.id || '@' || :domain
+        where shown.group_id = :group_id and state = 'posted')), 0) as presented
+from member join person on person.id = member.person_id
+where member.group_id = :group_id and member.status in ('active', 'disabled');
+
+-- name: list-due-introductions
+-- Introductions that nobody stopped in time, the oldest first, with who wrote them and where.
+select introduction.*, person.name, address.address
+from introduction
+join person on person.id = introduction.person_id
+join address on address.id = person.address_id
+where state = 'waiting' and post_at_s <= :now_s and introduction.id > :after_id
+order by introduction.id limit :most;
+
+-- name: list-unheld
+-- Letters held for the lack of an introduction whose writers have presented themselves since.
+select held.id from held
+join groups on groups.id = held.group_id
+where held.state = 'waiting' and held.reason = 'not_introduced' and groups.archived_s is null
+    and exists (
+        select 1 from introduction where introduction.group_id = held.group_id
+            and introduction.person_id = held.person_id and introduction.state = 'posted')
+order by held.received_s, held.id;
+
+-- name: list-unintroduced
+-- Members who were asked who they are and have not said so: a first time, and a last one.
+select member.id, member.group_id, member.welcomed_s, member.reminders, member.is_exempt,
+    person.id as person_id, person.name, person.language, address.address
+from member
+join groups on groups.id = member.group_id
+join person on person.id = member.person_id
+join address on address.id = coalesce(member.address_id, person.address_id)
+where member.introduced_s is null and member.welcomed_s <= :first_s
+    and (member.reminders = 0 or (member.reminders = 1 and member.welcomed_s <= :last_s))
+    and member.status = 'active' and member.role in ('member', 'resource')
+    and (member.paused_until_s is null or member.paused_until_s <= :now_s)
+    and groups.archived_s is null
+    and coalesce(json_extract(groups.settings, '$.introductions'), :introductions) <> 'off'
+order by member.welcomed_s, member.id limit :most;
