@@ -32,6 +32,8 @@ from dgroup.store.queue import Delivery, Form
 
 _REMEMBERED = 16  # posts
 _SMALL_BYTES = 256 * 1024
+# What letters say that were queued before the program was updated.
+_NOT_TOLD: dict[str, Any] = {"parts": [], "reply_to": "", "member_id": None, "message_id": ""}
 SHOWN_CHARACTERS = 4000  # of a mail in a letter of ours
 
 
@@ -130,7 +132,7 @@ class Copies:
 
     async def _notice(self, row: Delivery) -> Parcel:
         site = self._site
-        told = json.loads(row.notice or "{}")
+        told = {**_NOT_TOLD, **json.loads(row.notice or "{}")}
         data = await self._with_words(told["data"])
         parts = [(template, its_data) for template, its_data in told["parts"]]
         text = site.letters.render(told["template"], told["language"], data, parts)
