@@ -17,7 +17,7 @@ HOT = """
     add-account add-ancestors add-answer add-bounce add-letter add-links add-member add-person
     add-address add-post add-result add-thread adopt-posts absorb-thread change-member
     add-note add-wish claim-deliveries claim-job count-answers count-copies count-forwarded
-    count-post-of-member drop-row drop-wish drop-wishes find-forwarded
+    count-letters-of-group count-post-of-member drop-row drop-wish drop-wishes find-forwarded
     find-facilitators find-group find-held find-links find-members find-persons find-post
     find-posts find-recent
     find-queued-addresses find-readers find-root find-sender finish-job get-copy get-group get-letter
