@@ -11,8 +11,9 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dgroup.commands.shape import Said, Shapes, read_switch_word
-from dgroup.domain.words import Word, find_word, fold_word, is_filler, means_all, tidy
+from dgroup.commands.arguments import read_switch_word
+from dgroup.commands.shape import Shapes
+from dgroup.domain.words import find_word, fold_word, is_filler, means_all, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,11 @@ class _Reading:
 
     def orders(self, tokens: Sequence[str]) -> tuple[Order, ...]:
         """The line as it stands; else with the group in front ("psc: digest"); else settings."""
-        if fold_word(tokens[0]) in _SET:
-            return self.settings(tokens[1:])
+        first = fold_word(tokens[0])
+        if first == "set" and len(tokens) == 1:
+            return (Order("help", None),)
+        if first in _SET and (found := self.settings(tokens[1:]) if tokens[1:] else ()):
+            return found
         found = self.joining_with_choice(tokens) or self.one(tokens)
         if found or len(tokens) == 1:
             return found
@@ -106,13 +110,14 @@ class _Reading:
         return tuple(replace(each, group=each.group or group) for each in behind or self.one(rest))
 
     def one(self, tokens: Sequence[str]) -> tuple[Order, ...]:
+        """The command that `tokens` are from end to end, by the longest word that fits."""
         for count in range(min(_LONGEST_WORD, len(tokens)), 0, -1):
             word = None if "*" in tokens[:count] else find_word(" ".join(tokens[:count]))
             if word is None or (word.verb in _LABELS and tokens[count - 1].endswith(":")):
                 continue
             said = self.shapes.read(word, tokens[count:])
             if said is not None:
-                return (_order(said, word),)
+                return (Order(said.verb, said.group, said.argument, word.language),)
         return ()
 
     def joining_with_choice(self, tokens: Sequence[str]) -> tuple[Order, ...]:
@@ -128,12 +133,9 @@ class _Reading:
                 choice = word.verb
             else:
                 kept.append(token)
-        word = find_word(tokens[0])
-        if (
-            word is None
-            or word.verb != "join"
-            or (len(kept) == len(tokens) - 1 and "=" not in " ".join(tokens))
-        ):
+        if kept == list(tokens[1:]) or (word := find_word(tokens[0])) is None:
+            return ()
+        if word.verb != "join":
             return ()
         joined = self.one([tokens[0], *kept])
         chosen = tuple(replace(each, verb=choice, argument="") for each in joined if choice)
@@ -141,45 +143,42 @@ class _Reading:
 
     def settings(self, tokens: Sequence[str]) -> tuple[Order, ...]:
         """What follows `set`: a group or "*", then one option after the other."""
-        group: str | None = None
         rest = list(tokens)
-        if rest and (means_all(rest[0]) or self.shapes.group(rest[0])):
-            token = rest.pop(0)
-            group = self.shapes.group(token) or "*"
+        group = self.shapes.group(rest[0]) or ("*" if means_all(rest[0]) else None)
+        if group is not None:
+            del rest[0]
         if not rest or fold_word(rest[0]) in _SECRETS:
             return (Order("help", None),)
+        for start, token in enumerate(rest):  # "set my mail to digest": small words first
+            orders = self.options(rest[start:])
+            if orders or not is_filler(token):
+                return tuple(replace(each, group=each.group or group) for each in orders)
+        return ()
+
+    def options(self, tokens: Sequence[str]) -> tuple[Order, ...]:
+        """The options that `tokens` are, from end to end; none where one of them is unknown."""
         orders: list[Order] = []
-        while rest and is_filler(rest[0]) and fold_word(" ".join(rest[:2])) not in _OPTIONS:
-            if fold_word(rest[0]) in _OPTIONS:
-                break
-            del rest[0]
-        while rest and len(orders) < _MOST_OPTIONS:
-            whole = self.one(rest)
-            if (
-                len(whole) == 1
-                and whole[0].verb in _SETTINGS
-                and fold_word(" ".join(rest)) not in _OPTIONS
-            ):
-                orders += whole
-                break
+        rest = tokens
+        while rest:
             taken = self.option(rest)
-            if taken is None:
+            if taken is None or len(orders) == _MOST_OPTIONS:
                 return ()
-            order, count = taken
-            orders.append(order)
-            del rest[:count]
-        return tuple(replace(each, group=each.group or group) for each in orders)
+            orders.append(taken[0])
+            rest = rest[taken[1] :]
+        return tuple(orders)
 
     def option(self, tokens: Sequence[str]) -> tuple[Order, int] | None:
         """One option at the beginning of `tokens`, and how many of them it takes."""
-        for count in (2, 1):
+        for count in range(min(2, len(tokens)), 0, -1):
             known = _OPTIONS.get(fold_word(" ".join(tokens[:count])))
-            if known is not None and count <= len(tokens):
+            if known is not None:
                 verb, argument = known
                 return Order(verb, None, argument), count
-        for count in range(min(_LONGEST_WORD, len(tokens)), 0, -1):
+        for count in range(len(tokens), 0, -1):
             found = self.one(tokens[:count])
-            if len(found) == 1 and found[0].verb in _SETTINGS:
+            last = tokens[count - 1]
+            is_whole = count == 1 or not is_filler(last) or bool(read_switch_word(last))
+            if found and is_whole and found[0].verb in _SETTINGS:
                 return found[0], count
         return None
 
@@ -187,7 +186,3 @@ class _Reading:
 _MOST_OPTIONS: Final = 5
 _CHOICES: Final = frozenset("none daily weekly monthly".split())
 _SECRETS: Final = frozenset("authenticate password passwd pw".split())
-
-
-def _order(said: Said, word: Word) -> Order:
-    return Order(said.verb, said.group, said.argument, word.language)

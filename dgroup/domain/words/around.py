@@ -74,8 +74,8 @@ _COURTESY: Final = frozenset(
 
 _FILLERS: Final = frozenset(
     "from to the group groups list lists mailing mailinglist maillist this that your our of for at"
-    " me myself my own posts mails email emails messages distribution dgroup subscription be in"
-    " any these mode format delivery account address updates membership further all"
+    " me myself my own posts mail mails email emails messages distribution dgroup subscription be"
+    " in any these mode format delivery account address updates membership further all"
     " van voor de het een groep groepen lijst mailinglijst deze dit die uit bij op mij mijn aan als"
     " lid te naar jullie uw om mezelf berichten meer dgroep nieuwsbrief"
     " du des la le les l a au aux groupe groupes liste diffusion ce cet cette moi mon ma mes pour"
