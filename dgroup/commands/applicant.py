@@ -30,7 +30,15 @@ from dgroup.store.facilitators import facilitators
 LONGEST_WORDS: Final = 1000  # characters of what somebody writes to the facilitators
 
 # The letters that may go to somebody who did not ask for them (R12).
-UNASKED: Final = ("join/confirm", "join/leave_elsewhere", "members/welcome")
+UNASKED: Final = (
+    "join/already",
+    "join/approval_waits",
+    "join/by_invitation",
+    "join/closed",
+    "join/confirm",
+    "join/leave_elsewhere",
+    "members/welcome",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ and R13 speak: a request proves nothing, harms nobody, and its answer tells noth
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Mapping
+from typing import Final, assert_never
 
 from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import (
@@ -47,7 +48,11 @@ async def join(order: Order, desk: Desk) -> Done:
         is_in_parent=await _is_in_parent(desk),
         has_front=desk.has_authentication,
     )
-    return await _take(way_in(at_hand(desk), seeker), applicant, desk)
+    way = way_in(at_hand(desk), seeker)
+    letter = _LETTERS.get(way)
+    if letter is not None and not await may_write(desk, applicant.reader, letter):
+        return Done(reason="enough")  # nothing happens, and they have heard so often enough
+    return await _take(way, applicant, desk)
 
 
 @ticket("join")
@@ -118,10 +123,8 @@ async def _take(way: Way, applicant: Applicant, desk: Desk, *, is_proven: bool =
             return _tell(
                 "join/approval_waits", applicant, desk, *await ask_facilitators(applicant, desk)
             )
-        case "waits":
-            return _tell("join/approval_waits", applicant, desk)
-        case "already":
-            return _tell("join/already", applicant, desk)
+        case "waits" | "already" | "by invitation" | "closed":
+            return _tell(_LETTERS[way], applicant, desk)
         case "again":
             assert member is not None
             was = member.arrangement
@@ -131,14 +134,19 @@ async def _take(way: Way, applicant: Applicant, desk: Desk, *, is_proven: bool =
             )
             done = _tell("join/again", applicant, desk, *effects, email=applicant.reader.address)
             return Done(done.part, done.effects, Undo({member.id: was}))
-        case "by invitation":
-            return _tell("join/by_invitation", applicant, desk)
-        case "closed":
-            return _tell("join/closed", applicant, desk)
         case "silence":
             return Done()
         case _:
             assert_never(way)
+
+
+# Of what changes nothing, the letter that says so.
+_LETTERS: Final[Mapping[Way, str]] = {
+    "waits": "join/approval_waits",
+    "already": "join/already",
+    "by invitation": "join/by_invitation",
+    "closed": "join/closed",
+}
 
 
 def _tell(
@@ -195,10 +203,9 @@ async def _join_for_another(other: Mailbox, desk: Desk) -> Done:
     group = at_hand(desk)
     if not desk.asker.may_be_told:
         return Done()
-    seen = way_in(group, Seeker(None, is_known=False, has_front=True))
-    if seen != "confirm":
-        letter = {"by invitation": "join/by_invitation", "closed": "join/closed"}.get(seen)
-        return Done(desk.say(letter) if letter else None)
+    way = way_in(group, Seeker(None, is_known=False, has_front=True))
+    if way != "confirm":
+        return Done(desk.say(_LETTERS[way]) if way in _LETTERS else None)
     person, member = await people.sender(desk.store, group.id, other.address)
     standing = member.status if member else None
     effects: tuple[Effect, ...] = ()
