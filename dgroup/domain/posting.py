@@ -19,7 +19,7 @@ from dgroup.domain.threads import Placement, ThreadFacts
 from dgroup.domain.words import lone_verb
 from dgroup.mail import wire
 from dgroup.mail.address import Mailbox, fold
-from dgroup.mail.automatic import reads_automatic
+from dgroup.mail.automatic import opens_automatic, reads_automatic
 from dgroup.mail.compose import was_forwarded
 from dgroup.mail.parse import Letter
 
@@ -136,8 +136,10 @@ def is_too_large(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 
 def looks_automatic(letter: Letter, facts: PostFacts) -> Verdict | None:
-    """A vacation program that marks its answers by their subject alone: let a person look."""
-    return Verdict("held", "looks_automatic") if reads_automatic(letter.subject) else None
+    """A program that marks its answers by nothing but their words: let a person look."""
+    if reads_automatic(letter.subject) or opens_automatic(letter.opening):
+        return Verdict("held", "looks_automatic")
+    return None
 
 
 def is_repeating(letter: Letter, facts: PostFacts) -> Verdict | None:

@@ -24,6 +24,17 @@ def reads_automatic(subject: str) -> bool:
     return _VACATION.match(subject) is not None
 
 
+def opens_automatic(text: str) -> bool:
+    """Say whether a mail's own text begins as absence notes, help desks and receipts do.
+
+    `text`: its first 200 characters or more, lines kept (`Letter.opening`, `Body.own_text`). Like
+    `reads_automatic` a reason to let a person look, and not to take the mail for a yes.
+    """
+    from dgroup.mail.phrases import sounds_automatic  # patterns that take a while to compile
+
+    return sounds_automatic(text)
+
+
 def why_automatic(header: Mapping[bytes, Sequence[Field]]) -> str:
     """Return a short name for the first sign that a machine wrote it, "" when there is none.
 
@@ -102,8 +113,3 @@ def _report(header: Mapping[bytes, Sequence[Field]]) -> str:
             case "message/delivery-status" | "message/feedback-report":
                 return word
     return ""
-
-
-def opens_automatic(text: str) -> bool:
-    """Say whether a text opens as the answers of vacation programs do."""
-    return False

@@ -245,6 +245,24 @@ CASES: list[tuple[str, Letter, PostFacts, tuple[str, str, str]]] = [
         ("held", "looks_automatic", "looks_automatic"),
     ),
     (
+        "an absence note under somebody's subject",
+        post(subject="Re: Hello", body="Ik ben afwezig tot 5 januari.\n\nAnn"),
+        FACTS,
+        ("held", "looks_automatic", "looks_automatic"),
+    ),
+    (
+        "a help desk's receipt",
+        post(subject="Re: Hello", body="Ticket #123 has been opened for you."),
+        FACTS,
+        ("held", "looks_automatic", "looks_automatic"),
+    ),
+    (
+        "a person's own holiday",
+        post(body="I'm on holiday in Uganda and saw how they dry beans."),
+        FACTS,
+        posted,
+    ),
+    (
         "the same in Dutch",
         post(subject="Automatisch antwoord: Hello"),
         FACTS,

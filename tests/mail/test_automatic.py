@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dgroup.mail.automatic import opens_automatic
 from dgroup.mail.parse import parse
+from tests.mail.openings import AUTOMATIC, BY_PEOPLE
 
 LETTERS = Path(__file__).parent.parent / "letters"
 
@@ -119,3 +124,35 @@ def test_bulk_mail_is_told_apart(headers: str, bulk: bool) -> None:
 def test_whole_mails(name: str, sign: str) -> None:
     """The same on mails as programs send them."""
     assert parse((LETTERS / f"{name}.eml").read_bytes()).automatic == sign
+
+
+@pytest.mark.parametrize("text", AUTOMATIC)
+def test_what_programs_say_is_known_without_a_mark(text: str) -> None:
+    """Absence notes, help desks, receipts and bounces in sixteen languages (R8)."""
+    assert opens_automatic(text)
+    assert opens_automatic(text.replace("\n", "\r\n").replace("'", "\u2019"))
+    assert opens_automatic(parse(b"X: y\r\n\r\n" + text.encode()).opening)
+
+
+@pytest.mark.parametrize("text", BY_PEOPLE)
+def test_what_people_say_of_holidays_and_offices_is_their_own(text: str) -> None:
+    """They speak of leave, mail and tickets, too; nobody is held for that."""
+    assert not opens_automatic(text)
+
+
+@given(st.text(max_size=500))
+def test_any_opening_is_judged(text: str) -> None:
+    """Nothing raises."""
+    opens_automatic(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["thank ", "I am out of ", "your message ", "je suis ", "a ", ". ", "i'm ", "(", "ticket 1"],
+)
+def test_crafted_openings_take_no_long_time(piece: str) -> None:
+    """Half a megabyte takes no longer than a line."""
+    before = time.process_time()
+    for _ in range(20):
+        opens_automatic(piece * (500_000 // len(piece)))
+    assert time.process_time() - before < 2
