@@ -2,7 +2,7 @@
 #
 #   make demo    a learning community over real SMTP, in half a minute
 #   make test    the quick gate: style, types, house rules, all tests but the long ones
-#   make soak    the long tests: kills, faults, a real Postfix
+#   make soak    the long tests: kills, faults, a real Postfix, a real browser
 #   make check   style, types and house rules only
 #   make serve   run the site of ./dgroup.toml
 #   make bench   what dgroup exists for, measured
