@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dgroup.commands.asking import MOST_A_DAY
-from dgroup.domain.effects import Change
+from dgroup.domain.effects import Change, Forget
 from dgroup.domain.model import Reply
 from tests.site import NOON_S, OWNER, Home, letter
 
@@ -317,6 +317,16 @@ async def test_deciding_is_no_answer_that_counts(psc: Home) -> None:
     for number in range(15):
         await answer(psc, BEA, "ok", number=number)
     assert letters_to(psc, BEA).count("moderation/done") == 15
+
+
+async def test_who_is_forgotten_has_decided_nothing(psc: Home) -> None:
+    """What a facilitator decided stays; that it was they is known no more (R31)."""
+    await post(psc)
+    await answer(psc, BEA, "ok")
+    await psc.perform(Forget(psc.one("select person_id from address where folded = ?", BEA)))
+    assert states(psc) == [("approved", "")]
+    await answer(psc, CAT, "ok")
+    assert notices(psc, CAT)[-1]["data"]["by"] == ""
 
 
 async def test_an_ordinary_post_does_not_ask_who_is_in_charge(home: Home) -> None:

@@ -169,4 +169,5 @@ _FORGETTING: Final = (
     "forget-answers",
     "forget-tickets",
     "forget-notes",
+    "forget-decisions",
 )

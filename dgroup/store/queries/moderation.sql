@@ -14,6 +14,13 @@ order by member.group_id <> own.id, member.id;
 select count(*) as letters from answer
 where group_id = :group_id and at_s > :since_s and template = :template;
 
+-- name: forget-decisions
+-- What a forgotten person decided stays decided, by nobody.
+update held set decided_by = ''
+where decided_by <> '' and lower(decided_by) in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
+
 -- name: list-untold
 -- What waits in living groups and nobody in charge has been told of, the oldest first by group.
 select held.*, groups.name as group_name, letter.authenticated
