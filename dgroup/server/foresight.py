@@ -11,15 +11,18 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from dgroup.commands.request import read_request
 from dgroup.domain.model import Arrival
 from dgroup.domain.routing import Destination, ToGroup, ToRobot, ToThread, ToTicket
 from dgroup.domain.words import lone_verb
 from dgroup.mail.body import Body, read_body
 from dgroup.mail.parse import Letter
 from dgroup.server.site import Site
+from dgroup.server.texts import fill
 from dgroup.store import letters, tickets
 
 _SMALL_BYTES: Final = 256 * 1024
+_TEXTS_AT_ONCE: Final = 500  # posts
 _NO_WORDS: Final = Body("", "", (), has_own_words=False)
 
 
@@ -57,6 +60,8 @@ async def foresee(
         match where:
             case ToTicket(token):
                 held = held or await _held(token, site)
+            case ToRobot(name, "request"):
+                await _prepare_texts(name, letter, words, site)
             case _:
                 pass
     return Foreseen(words, _vouched(letter, arrival, site), held)
@@ -85,6 +90,14 @@ async def _held(token: str, site: Site) -> Letter | None:
         return None
     found = await letters.held_one(site.db, ticket.object["held"])
     return await site.reader.read(found[1]) if found else None
+
+
+async def _prepare_texts(name: str | None, letter: Letter, words: Body, site: Site) -> None:
+    """A search looks at the own words of posts: those that nobody has cut yet are cut now."""
+    names = await site.names()
+    request = read_request(letter.subject, words.own_text, names, site.domain)
+    if any(order.verb in ("search", "get") for order in request.orders):
+        await fill(site, _TEXTS_AT_ONCE, names.get(name) if name else None)
 
 
 def _vouched(letter: Letter, arrival: Arrival, site: Site) -> str:

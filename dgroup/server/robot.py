@@ -44,7 +44,7 @@ async def obey(
         return discarded(name, recipient, errand, reason)
     if await was_obeyed(recipient, errand):
         return discarded(name, recipient, errand, "", "duplicate")
-    request = read(name, verb, argument, errand)
+    request = await read(name, verb, argument, errand)
     if not request.orders and name is not None:
         return await send_on(name, "request", recipient, errand)
     return await carry_out(name, request, recipient, errand)
@@ -80,14 +80,20 @@ async def carry_out(name: str | None, request: Request, recipient: str, errand: 
     return Decision(reply, tuple(written), (record,), release)
 
 
-def read(name: str | None, verb: str, argument: str, errand: Errand) -> Request:
-    """Read what a mail asks: the verb of its address, or what its subject and text say."""
+async def read(name: str | None, verb: str, argument: str, errand: Errand) -> Request:
+    """Read what a mail asks: the verb of its address, or what its subject and text say.
+
+    Hidden groups of others are words like any other there (R13).
+    """
     own_text = errand.words.own_text if errand.words.has_own_words else ""
-    domain = errand.site.domain
+    site = errand.site
+    author = author_of(errand.letter, errand.arrival.sender)
+    hidden = await groups.hidden_from(errand.tx, author.address, site.defaults)
+    names = errand.names.keys() - hidden
     if verb == "request":
-        return read_request(errand.letter.subject, own_text, errand.names, domain)
+        return read_request(errand.letter.subject, own_text, names, site.domain)
     if verb == "introduce" and len(own_text.split()) <= _LONGEST_COMMAND_WORDS:
-        request = read_request("", own_text, errand.names, domain)
+        request = read_request("", own_text, names, site.domain)
         if request.orders:  # "leave", in reply to the welcome
             return request
     return Request((Order(verb, name, argument),))

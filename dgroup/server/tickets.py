@@ -38,7 +38,7 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
         ticket is not None and ticket.action == "restore" and bool(said.rest)
     )
     if may_be_command and len(errand.words.own_text) <= _COMMAND_CHARACTERS:
-        request = read(name, "request", "", errand)
+        request = await read(name, "request", "", errand)
         if request.orders:  # "help", or what another letter offered
             return await carry_out(name, request, recipient, errand)
     desk = await Wanted(name, (), errand).desk(group_id)

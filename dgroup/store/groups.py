@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dgroup.domain.model import Group, GroupSettings
+from dgroup.mail.address import fold
 from dgroup.store.database import Readable, Row, named
 
 
@@ -38,6 +39,15 @@ async def all_names(store: Readable) -> Mapping[str, str]:
     """Return every local part that is taken, by archived groups and aliases too: name -> group."""
     (rows,) = await store.read(named("list-all-names"))
     return {row["name"]: row["group_name"] for row in rows}
+
+
+async def hidden_from(store: Readable, address: str, defaults: Defaults) -> frozenset[str]:
+    """Return the local parts of hidden groups that whoever has `address` does not know of."""
+    is_hidden = int(defaults.settings.hidden)
+    (rows,) = await store.read(
+        named("list-hidden-names", folded=fold(address), is_hidden=is_hidden)
+    )
+    return frozenset(row["name"] for row in rows)
 
 
 async def find(store: Readable, name: str, defaults: Defaults) -> Group | None:

@@ -27,7 +27,7 @@ ARGUMENTS = {
     "who": "cocoa",
 }
 ON_FILE = {verb for verb, command in COMMANDS.items() if command.proof == "on file"}
-STATE = ("person", "address", "member", "wish", "introduction", "post", "thread", "held", "groups")
+STATE = ("person", "address", "member", "wish", "introduction", "thread", "held", "groups")
 
 
 def state(home: Home) -> dict[str, list[tuple[object, ...]]]:

@@ -73,3 +73,16 @@ delete from alias where name = :name and group_id = :group_id;
 -- name: delete-group
 -- Remove a group; what belongs to it goes with it.
 delete from groups where id = :group_id;
+
+-- name: list-hidden-names
+-- The names of hidden groups, aliases too, in which whoever has an address takes no part.
+select local.name from (
+    select name, id as group_id from groups union all select name, group_id from alias
+) as local
+join groups on groups.id = local.group_id
+where coalesce(json_extract(groups.settings, '$.hidden'), :is_hidden) = 1
+    and groups.id not in (
+        select member.group_id from member join address on address.person_id = member.person_id
+        where address.folded = :folded
+            and member.status in ('active', 'disabled', 'pending', 'invited')
+    );
