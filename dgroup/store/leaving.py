@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from dgroup.domain.model import Group, Status
 from dgroup.store import groups
@@ -23,7 +24,13 @@ class Leaver:
     @property
     def is_inside(self) -> bool:
         """Whether there is anything to leave: the banned, for one, stay what they are."""
-        return self.status in ("active", "disabled", "pending", "invited")
+        return self.status in _INSIDE
+
+
+async def is_inside(store: Readable, member_id: int) -> bool:
+    """Return whether there is anything to leave, reading no more than that."""
+    (rows,) = await store.read(named("find-leaver", member_id=member_id))
+    return bool(rows) and rows[0]["status"] in _INSIDE
 
 
 async def find(store: Readable, member_id: int, defaults: Defaults) -> Leaver | None:
@@ -35,3 +42,6 @@ async def find(store: Readable, member_id: int, defaults: Defaults) -> Leaver | 
     return Leaver(
         member_id, row["status"], row["address"], row["speaks"], groups.read(row, defaults)
     )
+
+
+_INSIDE: Final[tuple[Status, ...]] = ("active", "disabled", "pending", "invited")

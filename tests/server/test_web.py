@@ -135,6 +135,29 @@ async def test_a_link_is_for_one_member_of_one_group(street: Street) -> None:
     assert street.statuses() == ["left", "active", "active"]
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "update groups set settings = 'none' where name = 'school'",
+        "alter table ticket rename to lost",
+        "alter table delivery rename to lost",
+        "alter table audit rename to lost",
+    ],
+)
+async def test_leaving_works_when_the_rest_does_not(
+    street: Street, harm: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without tickets, queue or audit, and with another group in ruins, one leaves all the same."""
+    link = await street.join()
+    await street.join(name="school")
+    street.home.write(harm)
+    answer = await street.leave(link)
+    assert (answer.status, heading(answer)) == (200, "You have left the group")
+    assert street.statuses() == ["left", "active"]
+    assert "no letter could be made" in caplog.text
+    assert heading(await street.leave(link)) == "You have left the group"
+
+
 async def test_who_comes_back_may_leave_again(street: Street) -> None:
     """The link of an old mail is good without end."""
     link = await street.join()
