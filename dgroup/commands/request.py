@@ -98,6 +98,7 @@ class _Text:
     orders: list[Order] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     prose_words: int = 0
+    has_closing: bool = False
 
     def read(self, text: str) -> None:
         lines = list(_joined(text.split("\n")[:_MOST_LINES]))
@@ -115,20 +116,29 @@ class _Text:
 
     def _take(self, line: str) -> bool:
         """Read one line; False where it is prose, with which reading ends."""
-        found = read_line(line, self.names, self.domain)
+        behind = after_greeting(line)
+        found = read_line(line, self.names, self.domain) or self._behind(line, behind or "")
         if found:
             self.orders += found
             return True
-        behind = after_greeting(line)
+        if fold_word(line).startswith("echo "):  # Mailman's: there is nothing to say to it
+            return True
         if behind is not None and (not behind or len(line.split()) <= _GREETING_WORDS):
             return True
         if behind is not None and not self.orders:
             return self._take(behind)
         if is_closing(line) and len(line.split()) <= _GREETING_WORDS:
+            self.has_closing = True
             return True
         tries = list(_tries(line, self.names, is_first=not (self.orders or self.has_command)))
         self.unknown += tries
         return bool(tries)
+
+    def _behind(self, line: str, behind: str) -> tuple[Order, ...]:
+        """A command behind a greeting: "Hello, which", "Hi unsubscribe"; not "Dear members"."""
+        found = read_line(behind, self.names, self.domain)
+        is_apart = line.removesuffix(behind).rstrip().endswith((",", ".", "!", ":", ";"))
+        return found if is_apart or all(each.verb in _ACTING for each in found) else ()
 
     def _prose(self, text: str) -> None:
         own = text.split("\n>", 1)[0].split("\n--", 1)[0]
@@ -167,8 +177,8 @@ def _command(
 
 def _counts(title: tuple[Order, ...], text: _Text, *, is_answer: bool) -> bool:
     """Whether a subject that is a command is one, and not the name of a letter to people."""
-    if is_answer:
-        return not text.prose_words
+    if is_answer:  # its subject is not the writer's own: it counts where nothing else is said
+        return not (text.prose_words or text.orders or text.has_closing)
     acts = any(each.verb in _ACTING for each in title)
     return acts or text.prose_words < _LETTER or bool(text.orders)
 
@@ -226,8 +236,6 @@ def _tries(line: str, names: Container[str], *, is_first: bool = True) -> Iterat
     """The line, if it is short and reads like a command that went wrong."""
     tokens = tidy(line) if len(line) <= _LONGEST_TRY else []
     if not 0 < len(tokens) <= _MOST_OF_TRY or "?" in line or is_closing(line):
-        return
-    if fold_word(tokens[0]) == "echo":  # Mailman's; there is nothing to say to it
         return
     known = leading_word(tokens)
     if known is not None:
