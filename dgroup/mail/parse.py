@@ -115,7 +115,7 @@ def parse(content: bytes) -> Letter:
         list_ids=tuple(_list_id(each.text) for each in header.get(b"list-id", ())),
         list_posts=_list_posts(header),
         received=sum(each.name == b"received" for each in fields),
-        automatic=why_automatic(header),
+        automatic=why_automatic(header) or _receipt_in(parts),
         bulk=_is_bulk(header),
         opening=_opening(content, parts),
         defects=tuple(_defects(content, header, people, bool(own_ids), sent_s, parts)),
@@ -261,6 +261,15 @@ def _list_posts(header: _Header) -> tuple[str, ...]:
     return tuple(
         hit.strip() for each in header.get(b"list-post", ()) for hit in _MAILTO.findall(each.text)
     )
+
+
+def _receipt_in(parts: Sequence[Part]) -> str:
+    """Old programs send receipts as multipart/mixed; forwarded ones lie in a mail of their own."""
+    is_receipt = any(
+        each.content_type == "message/disposition-notification" and each.parent == 0
+        for each in parts
+    )
+    return "read receipt" if is_receipt else ""
 
 
 def _is_bulk(header: _Header) -> bool:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dgroup.mail.automatic import opens_automatic
+from dgroup.mail.automatic import opens_automatic, reads_automatic
 from dgroup.mail.parse import parse
+from tests.mail.clients import mail_saying
+from tests.mail.machines import MARKED, UNMARKED, answer_of
 from tests.mail.openings import AUTOMATIC, BY_PEOPLE
 
 LETTERS = Path(__file__).parent.parent / "letters"
@@ -87,6 +89,11 @@ def test_machines_are_known_by_their_headers(headers: str, sign: str) -> None:
         "Return-Receipt-To: ann@example.org",
         "Content-Type: multipart/mixed; boundary=report",
         "List-Unsubscribe: <mailto:leave@example.org>",
+        "X-MS-Exchange-Inbox-Rules-Loop: ann@example.org",
+        "X-RT-Loop-Prevention: example.org",
+        "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply",
+        "X-MS-Exchange-Organization-AutoForwarded: true",
+        "Content-Type: multipart/mixed; boundary=A",
     ],
 )
 def test_people_are_not_taken_for_machines(headers: str) -> None:
@@ -124,6 +131,44 @@ def test_bulk_mail_is_told_apart(headers: str, bulk: bool) -> None:
 def test_whole_mails(name: str, sign: str) -> None:
     """The same on mails as programs send them."""
     assert parse((LETTERS / f"{name}.eml").read_bytes()).automatic == sign
+
+
+WELCOME = mail_saying("Welcome!\n\nReply to this mail with yes.\n")
+
+
+@pytest.mark.parametrize("machine", MARKED)
+def test_machines_of_many_systems_are_known_by_a_sign(machine: str) -> None:
+    """Vacation programs, receipts, help desks and bounces, as they answer our letter."""
+    assert parse(answer_of(machine, WELCOME)).automatic
+
+
+@pytest.mark.parametrize("machine", UNMARKED)
+def test_machines_without_a_sign_are_known_by_their_words(machine: str) -> None:
+    """Subject or first line say it; so a person looks, and it is no yes."""
+    letter = parse(answer_of(machine, WELCOME))
+    assert not letter.automatic
+    assert reads_automatic(letter.subject) or opens_automatic(letter.opening)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Read: my new book", "The office in Kisumu", "Re: Undeliverable goods", "Vacation plans", "Auto repair",
+     "Absence makes the heart grow", "Return of the rains", "Delivery on Friday", "Receipt for the seeds",
+     "Out of maize", "Is Bob out of the office?", "Fwd: Out of office", "Re: the ticket #12"],
+)  # fmt: skip
+def test_subjects_of_people_are_their_own(subject: str) -> None:
+    """They come near to what programs write, and are not held for it."""
+    assert not reads_automatic(subject)
+
+
+def test_a_forwarded_receipt_is_a_persons_mail() -> None:
+    """A person sends it on as an attachment and asks what it means."""
+    receipt = answer_of("mdn_thunderbird", WELCOME)
+    mail = (
+        b"Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n\r\nWhat is this?\r\n--o\r\n"
+        b"Content-Type: message/rfc822\r\n\r\n" + receipt + b"\r\n--o--\r\n"
+    )
+    assert parse(mail).automatic == ""
 
 
 @pytest.mark.parametrize("text", AUTOMATIC)
