@@ -17,7 +17,9 @@ from dgroup.commands import (
     leaving,
     moderation,
     person,
+    reading,
     subgroups,
+    threads,
     way_back,
 )
 
@@ -32,6 +34,8 @@ LEAVES = (
     leaving,
     moderation,
     person,
+    reading,
     subgroups,
+    threads,
     way_back,
 )

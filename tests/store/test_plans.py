@@ -16,7 +16,7 @@ from dgroup.store.database import queries
 HOT = """
     add-account add-ancestors add-answer add-bounce add-letter add-links add-member add-person
     add-address add-post add-result add-thread adopt-posts absorb-thread change-member
-    add-note add-wish claim-deliveries claim-job count-answers count-copies count-forwarded
+    add-note add-text add-wish claim-deliveries claim-job count-answers count-copies count-forwarded
     count-letters-of-group count-post-of-member drop-row drop-wish drop-wishes find-forwarded
     find-facilitators find-group find-held find-links find-members find-persons find-post
     find-posts find-recent
@@ -27,6 +27,9 @@ HOT = """
     list-threads merge-thread move-links move-posts move-wishes next-due
     queue-copy queue-forward-to-facilitators queue-forward-to-owner queue-notice queue-post
     queue-post-for-followers release-row settle-held shunt-letter split-row
+    find-readable-post find-readable-thread get-unread-post get-wish list-latest-threads
+    list-texts list-unread-posts list-writers note-text search-posts
+    count-letters find-admission find-applicant list-subgroups-with-sizes
 """.split()
 
 # Tables that grow; those of groups and jobs stay small.
@@ -36,7 +39,10 @@ LARGE = (
 ).split()
 
 # Read in the order of their turns, and left after a few rows.
-IN_ORDER = {"claim-deliveries": "SCAN delivery USING INDEX delivery_turn"}
+IN_ORDER = {
+    "claim-deliveries": "SCAN delivery USING INDEX delivery_turn",
+    "list-unread-posts": "SCAN post USING INDEX post_unread",
+}
 
 ROWS = 3000
 
