@@ -12,8 +12,16 @@ import click
 
 from dgroup.cli import roster
 from dgroup.cli.arguments import agree, dry_run_option, number, pairs, yes_option
+from dgroup.cli.invite import invite
 from dgroup.cli.main import Options, asynchronous
-from dgroup.cli.output import cell, iso, json_option, show_one, show_rows, write_json
+from dgroup.cli.output import (
+    iso,
+    json_option,
+    show_bad,
+    show_one,
+    show_rows,
+    write_json,
+)
 from dgroup.cli.roster import Bad, Entry
 from dgroup.cli.site import carry_out, group_of, noted, opened, person_of
 from dgroup.domain.effects import Call, Change, Effect, Forget
@@ -98,6 +106,9 @@ async def add(
                     totals[outcome] += 1
     _tell(found, totals, bad, is_rehearsal=is_rehearsal, as_json=as_json)
     ctx.exit(1 if bad else 0)
+
+
+member.add_command(invite)
 
 
 @member.command("list")
@@ -264,12 +275,9 @@ def _tell(
     is_rehearsal: bool,
     as_json: bool,
 ) -> None:
-    lines = [
-        {"line": each.line or None, "text": each.text, "reason": each.reason}
-        for each in sorted(bad, key=lambda each: each.line)
-    ]
+    rows = roster.bad_rows(bad)
     if as_json:
-        write_json({"group": group.name, **totals, "bad": lines, "dry_run": is_rehearsal})
+        write_json({"group": group.name, **totals, "bad": rows, "dry_run": is_rehearsal})
         return
     would = "would be " if is_rehearsal else ""
     words = [
@@ -279,10 +287,7 @@ def _tell(
         *([f"{len(bad):,} bad"] if bad else []),
     ]
     click.echo(f"{group.name}: {', '.join(words)}")
-    for one in lines:
-        place = f"line {one['line']}: " if one["line"] else ""
-        text, reason = cell(one["text"]), cell(one["reason"])
-        click.echo(place + (reason if text in reason else f"{text}: {reason}"), err=True)
+    show_bad(rows)
 
 
 async def _member_of(store: Readable, group: Group, address: str) -> Membership:

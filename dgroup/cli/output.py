@@ -113,3 +113,11 @@ def _fit(text: str, width: int, is_right: bool) -> str:
 def _width() -> int | None:
     """The width of the terminal; None where somebody else reads, who wants all of it."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def show_bad(rows: Sequence[Mapping[str, object]]) -> None:
+    """Name on standard error the lines of a file that were of no use: `line`, `text`, `reason`."""
+    for one in rows:
+        place = f"line {one['line']}: " if one["line"] else ""
+        text, reason = cell(one["text"]), cell(one["reason"])
+        click.echo(place + (reason if text in reason else f"{text}: {reason}"), err=True)

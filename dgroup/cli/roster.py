@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,6 +50,14 @@ class Entry:
 
     line: int
     newcomer: Newcomer
+
+
+def bad_rows(bad: Iterable[Bad]) -> list[dict[str, object]]:
+    """Return bad lines as they are shown and as JSON, in the order of the file."""
+    return [
+        {"line": each.line or None, "text": each.text, "reason": each.reason}
+        for each in sorted(bad, key=lambda each: each.line)
+    ]
 
 
 def read_roster(content: bytes, role: Role, delivery: DeliveryChoice) -> Iterator[Entry | Bad]:
