@@ -31,6 +31,10 @@ LONGEST_WORDS: Final = 1000  # characters of what somebody writes to the facilit
 
 # The letters that may go to somebody who did not ask for them (R12).
 UNASKED: Final = (
+    "addresses/is_this_you",
+    "addresses/prove",
+    "addresses/sure",
+    "addresses/yours",
     "join/already",
     "join/approval_waits",
     "join/by_invitation",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dgroup.commands import (
     about,
+    addresses,
     admission,
     choices,
+    claims,
     company,
     introductions,
     invitation,
@@ -25,8 +27,10 @@ from dgroup.commands import (
 
 LEAVES = (
     about,
+    addresses,
     admission,
     choices,
+    claims,
     company,
     introductions,
     invitation,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from dgroup.commands.answers import Answer
@@ -72,15 +72,21 @@ async def restore(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
         is_concealed=profile.is_concealed if profile else False,
         missing=len(places) - len(back),
     )
-    person = desk.asker.person
-    if ticket.person_id is None or (person is not None and person.id == ticket.person_id):
-        return Done(part, tuple(effects), outcome="confirmed")
-    # Somebody else had the letter, or the same person writes from elsewhere: the one whom it
-    # concerns is told.
+    return told(Done(part, tuple(effects), outcome="confirmed"), ticket, desk)
+
+
+def told(done: Done, ticket: Ticket, desk: Desk) -> Done:
+    """Let the answer go to the person whose ticket it is, where it would go to somebody else.
+
+    Another may have had the letter; or the same person writes from an address we do not know.
+    """
+    person, part = desk.asker.person, done.part
+    if part is None or ticket.person_id in (None, person.id if person else None):
+        return done
     reader = Reader(ticket.address, desk.language, ticket.person_id)
     group_id = desk.group.id if desk.group else None
-    effects.append(Notify(part.template, reader, group_id, part.data))
-    return Done(None, tuple(effects), outcome="confirmed")
+    letter = Notify(part.template, reader, group_id, part.data)
+    return replace(done, part=None, effects=(*done.effects, letter))
 
 
 def _cancels(desk: Desk) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dgroup.commands.asking import ask_facilitators
+from dgroup.commands.claims import ask_if_member
 from dgroup.domain import posting
 from dgroup.domain.effects import Effect, Hold, Publish, Record
 from dgroup.domain.model import PostFacts, Reply
@@ -17,7 +18,7 @@ from dgroup.domain.posting import Ids, Verdict
 from dgroup.domain.threads import ThreadFacts
 from dgroup.domain.words import lone_verb
 from dgroup.server.decision import Decision, Errand, describe, is_machine
-from dgroup.server.robot import obey
+from dgroup.server.robot import limits_of, obey
 from dgroup.store import posts
 
 
@@ -116,6 +117,16 @@ async def _ask_about(
         now_s=errand.arrival.received_s,
         is_vouched=bool(errand.vouched),
     )
+    if errand.vouched:
+        asked += await ask_if_member(
+            hold,
+            facts.group,
+            errand.letter,
+            errand.tx,
+            errand.tx.new_id,
+            limits_of(errand.site),
+            now_s=errand.arrival.received_s,
+        )
     return asked
 
 

@@ -23,6 +23,7 @@ from dgroup.mail.address import fold
 from dgroup.server.answering import answer, language_for, silence
 from dgroup.server.decision import Decision, Errand, describe
 from dgroup.server.forwarding import send_on
+from dgroup.server.site import Site
 from dgroup.store import groups, people
 from dgroup.store.database import named
 
@@ -99,6 +100,16 @@ async def read(name: str | None, verb: str, argument: str, errand: Errand) -> Re
     return Request((Order(verb, name, argument),))
 
 
+def limits_of(site: Site) -> RobotLimits:
+    """Return what the site allows its robot."""
+    limits = site.config.limits
+    return RobotLimits(
+        limits.answers_per_address_per_day,
+        limits.confirmations_per_address_per_day,
+        limits.answers_per_group_per_day,
+    )
+
+
 def discarded(
     name: str | None, recipient: str, errand: Errand, reason: str, outcome: Outcome = "discarded"
 ) -> Decision:
@@ -142,7 +153,6 @@ class Wanted:
         is_own = bool(author.address) and fold(author.address) == fold(arrival.sender)
         group = None if group_id is None else await groups.one(tx, group_id, site.defaults)
         is_vouched = bool(errand.vouched)
-        limits = site.config.limits
         return Desk(
             store=tx,
             new_id=tx.new_id,
@@ -150,13 +160,11 @@ class Wanted:
             domain=site.domain,
             owner=site.config.site.owner,
             defaults=site.defaults,
-            limits=RobotLimits(
-                limits.answers_per_address_per_day,
-                limits.confirmations_per_address_per_day,
-                limits.answers_per_group_per_day,
-            ),
+            limits=limits_of(site),
             names=errand.names,
-            asker=Asker(author, person, is_vouched, person is not None or is_vouched or is_own),
+            asker=Asker(
+                author, person, is_vouched, person is not None or is_vouched or is_own, is_own
+            ),
             group=group,
             member=member,
             language=language_for(

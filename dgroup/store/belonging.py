@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from dgroup.domain.model import Group, Member
+from dgroup.domain.model import Group, Member, Person
 from dgroup.store import groups
 from dgroup.store.database import Readable, Row, named, value_of
 from dgroup.store.groups import Defaults
@@ -29,6 +29,14 @@ async def by_ids(store: Readable, member_ids: Iterable[int], defaults: Defaults)
         named("get-members", member_ids=ids), named("list-groups-of-members", member_ids=ids)
     )
     return _joined(rows, group_rows, defaults)
+
+
+async def person(store: Readable, person_id: int | None) -> Person | None:
+    """Return the person of an id; None where there is none, or none any more."""
+    (rows,) = await store.read(named("get-person-by-id", person_id=person_id))
+    if not rows:
+        return None
+    return value_of(Person, rows[0], is_concealed=bool(rows[0]["is_concealed"]))
 
 
 def read_member(row: Row) -> Member:

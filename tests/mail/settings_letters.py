@@ -255,4 +255,41 @@ DATA: dict[str, dict[str, object]] = {
     "person/concealed": {**_NO_GROUP, "is_concealed": True, "is_changed": True},
     "person/concealed:not": {**_NO_GROUP, "is_concealed": False, "is_changed": True},
     "person/concealed:already": {**_NO_GROUP, "is_concealed": True, "is_changed": False},
+    **{
+        f"addresses/list{form}": {
+            **_NO_GROUP,
+            "obstacle": form.removeprefix(":"),
+            "wanted": "ann@example.net",
+            "preferred": "ann@example.org",
+            "others": ["ann.lee@example.com"],
+        }
+        for form in ("", ":no_address", ":already", ":not_yours", ":preferred")
+    },
+    **{
+        f"addresses/sure{form}": {**_NO_GROUP, "step": step, "wanted": "ann@example.net"}
+        for form, step in (("", "add"), (":drop", "drop"), (":prefer", "prefer"))
+    },
+    **{
+        f"addresses/done{form}": {
+            **_GROUP,
+            "step": step,
+            "wanted": "ann@example.net",
+            "preferred": "ann@example.org",
+            "message": message,
+        }
+        for form, step, message in (
+            ("", "add", ""),
+            (":sent", "add", "sent"),
+            (":waits", "add", "waits"),
+            (":drop", "drop", ""),
+            (":prefer", "prefer", ""),
+        )
+    },
+    "addresses/asked": {**_NO_GROUP, "wanted": "ann@example.net"},
+    "addresses/prove": {**_NO_GROUP, "domain": "lists.example.org"},
+    "addresses/kept": _NO_GROUP,
+    "addresses/is_this_you": {**_GROUP, "is_again": False},
+    "addresses/is_this_you:again": {**_GROUP, "is_again": True},
+    "addresses/yours": {**_GROUP, "wanted": "ann@example.net"},
+    "addresses/asked_there": _GROUP,
 }
