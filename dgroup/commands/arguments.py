@@ -185,6 +185,12 @@ def _keyword(word: Word, rest: list[str], group: str | None) -> str | None:
     return None if len(rest) > _MOST_KEYWORDS or is_prose else " ".join(rest)
 
 
+def _called(word: Word, rest: list[str], group: str | None) -> str | None:
+    """Up to three words of a person's name, behind the plural: "introduction" is a title, too."""
+    is_prose = not PROSE.isdisjoint(map(fold_word, rest))
+    return None if len(rest) > _MOST_KEYWORDS or is_prose else " ".join(rest)
+
+
 def _of_thread(word: Word, rest: list[str], group: str | None) -> str | None:
     """Nothing, on or off, or which thread."""
     words = [each for each in rest if fold_word(each) not in NOUNS]
@@ -284,6 +290,7 @@ _ARGUMENTS: Final[dict[str, _Argument]] = {
     "conceal": _switched,
     "reveal": _switched,
     "who": _keyword,
+    "introductions": _called,
     "mute": _of_thread,
     "follow": _of_thread,
     "copy": _on_or_off,

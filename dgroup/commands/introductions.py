@@ -14,6 +14,7 @@ from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
 from dgroup.domain.effects import Data, Forward, Introduce, Remind, Withdraw
 from dgroup.domain.introductions import (
+    asking,
     find_answers,
     in_one_line,
     introduce_address,
@@ -43,9 +44,10 @@ async def introduce(order: Order, desk: Desk) -> Done:
         return _forwarded(desk, "no_member")
     if member.role == "observer":
         return _forwarded(desk, "observer")  # as what they post (DECISIONS 4)
-    body = desk.words
-    if order.argument.strip():
-        body = Body(order.argument.strip(), order.argument, (), has_own_words=True)
+    body = _told(order, desk.words)
+    if order.line and not body.has_own_words:
+        asked = asking(group, desk.language, is_exempt=member.is_exempt)
+        return Done(desk.say("introductions/ask", **asked), reply_to=introduce_address(group))
     said = read_answer(body)
     last = await introductions.latest(desk.store, group, person.id)
     is_waiting = last is not None and last.state == "waiting"
@@ -72,6 +74,17 @@ async def reply_to_receipt(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     if is_courtesy(desk.words.own_text):
         return Done()
     return await _take(desk.words, last, group, person, desk)
+
+
+def _told(order: Order, body: Body) -> Body:
+    """What is told: the whole mail, or what stands behind the command in it."""
+    lines = body.own_text.split("\n")
+    at = next((at for at, each in enumerate(lines) if each.strip() == order.line), None)
+    if not order.line or (at is None and not order.argument):
+        return body  # to an address of its own; or the command is the subject
+    behind = lines[at + 1 :] if at is not None else []
+    text = "\n".join([order.argument, *behind]).strip()
+    return Body(text, text, body.attachments, has_own_words=bool(text))
 
 
 async def _take(

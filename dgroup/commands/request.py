@@ -110,6 +110,9 @@ class _Text:
             if line and _is_end(line):
                 self._end(line)
                 return
+            if told := _introduction(line, self.names, self.domain):
+                self.orders.append(told)  # and all that follows is its text (R19)
+                return
             if line and not self._take(line):
                 self._prose("\n".join(lines[at:]))
                 return
@@ -225,6 +228,17 @@ _JOINTS: Final = frozenset(
     "from of to the for your this van voor uit de het deze du des la le les cette ce votre del al"
     " el los para esta".split()
 )
+
+
+def _introduction(line: str, names: Container[str], domain: str) -> Order | None:
+    """The command of "introduce psc: I am Anna …", whose text begins on its own line."""
+    head, colon, text = line[:_LONGEST_LINE].partition(":")
+    if not colon or not text.strip() or len(head) > _LONGEST_TRY:
+        return None
+    found = read_line(head, names, domain)
+    if len(found) != 1 or found[0].verb != "introduce":
+        return None
+    return replace(found[0], argument=line.partition(":")[2].strip(), line=line)
 
 
 def _is_end(line: str) -> bool:

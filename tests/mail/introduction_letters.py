@@ -123,6 +123,8 @@ DATA: dict[str, dict[str, object]] = {
         "is_last": True,
     },
     "introductions/reminder:first_of_all": {**_REMINDER, "presented": 0},
+    "introductions/ask": {**_GROUP, "introductions": "ask"},
+    "introductions/ask:required": {**_GROUP, "introductions": "require"},
     "introductions/post": {**_GROUP, "author": "Anna Jansen"},
     "introductions/post:nameless": {**_GROUP, "author": ""},
     "introductions/who": _WHO,

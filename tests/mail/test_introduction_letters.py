@@ -41,7 +41,8 @@ def test_letters_fit_a_narrow_screen(letters: Letters, name: str, language: str)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "name", ["members/welcome", "introductions/reminder", "posts/introduce_first"]
+    "name",
+    ["members/welcome", "introductions/ask", "introductions/reminder", "posts/introduce_first"],
 )
 def test_letters_that_ask_say_who_will_read_it(letters: Letters, name: str, language: str) -> None:
     """Nobody answers without knowing that the whole group sees the answer."""
