@@ -12,7 +12,7 @@ import click
 
 from dgroup.cli import roster
 from dgroup.cli.arguments import agree, dry_run_option, number, pairs, yes_option
-from dgroup.cli.invite import invite
+from dgroup.cli.invitations import send_invitations
 from dgroup.cli.main import Options, asynchronous
 from dgroup.cli.output import (
     iso,
@@ -108,7 +108,44 @@ async def add(
     ctx.exit(1 if bad else 0)
 
 
-member.add_command(invite)
+@member.command()
+@click.argument("name", metavar="GROUP")
+@click.argument("addresses", metavar="[ADDR]...", nargs=-1)
+@click.option(
+    "--file", type=click.File("rb"), metavar="CSV", help="People, one a line; - is stdin."
+)
+@click.option("--note", default="", metavar="TEXT", help="A few words of yours, in the letter.")
+@yes_option
+@dry_run_option
+@json_option
+@click.pass_context
+@asynchronous
+async def invite(
+    ctx: click.Context,
+    name: str,
+    addresses: Sequence[str],
+    file: BinaryIO | None,
+    note: str,
+    is_sure: bool,
+    is_rehearsal: bool,
+    as_json: bool,
+) -> None:
+    """Invite people to a group: each gets a letter, and joins by replying yes.
+
+    ADDR and the CSV are as in `add`. Who was invited before gets another letter; members get none.
+    An invitation is good for 90 days. Leaves with 1 where a line names nobody, or somebody who is
+    banned; the others are invited.
+    """
+    if not addresses and file is None:
+        raise click.UsageError("whom? name addresses, or a --file")
+    typed = (roster.read_line(0, {"address": each}, "member", "each") for each in addresses)
+    content = b"" if file is None else file.read()
+    lines = [*typed, *roster.read_roster(content, "member", "each")]
+    how = {"is_sure": is_sure, "is_rehearsal": is_rehearsal, "as_json": as_json}
+    async with opened(ctx.ensure_object(Options), writes=True) as site:
+        found = await group_of(site, site.db, name)
+        code = await send_invitations(site, found, lines, note, **how)
+    ctx.exit(code)
 
 
 @member.command("list")

@@ -41,12 +41,14 @@ class Asker:
 
     `is_vouched`: the front MTA has authenticated the mail, which spares tickets (DECISIONS 11).
     `may_be_told`: an answer goes to somebody on file, or to the very sender of the mail (R5).
+    `is_sender`: the envelope names the same address as From does.
     """
 
     mailbox: Mailbox
     person: Person | None
     is_vouched: bool
     may_be_told: bool
+    is_sender: bool = False
 
 
 @dataclass(frozen=True, slots=True)

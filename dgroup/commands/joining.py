@@ -45,6 +45,7 @@ async def join(order: Order, desk: Desk) -> Done:
         is_known=desk.asker.person is not None,
         is_vouched=desk.asker.is_vouched,
         may_be_told=desk.asker.may_be_told,
+        is_sender=desk.asker.is_sender,
         is_in_parent=await _is_in_parent(desk),
         has_front=desk.has_authentication,
     )

@@ -34,7 +34,8 @@ class Seeker:
 
     `standing`: their status there, None where they never had one. `is_proven`: they have answered a
     letter to their address. `is_vouched`: the front MTA says the mail is theirs; `has_front` that
-    there is one which could. `may_be_told`: as in `Asker`. `is_in_parent`: an active member above.
+    there is one which could. `may_be_told` and `is_sender` are as in `Asker`. `is_in_parent`: they
+    are an active member of the group above.
     """
 
     standing: Status | None
@@ -42,6 +43,7 @@ class Seeker:
     is_vouched: bool = False
     is_proven: bool = False
     may_be_told: bool = True
+    is_sender: bool = True
     is_in_parent: bool = False
     has_front: bool = False
 
@@ -69,7 +71,7 @@ def way_in(group: Group, seeker: Seeker) -> Way:
         return "by invitation"
     is_sure = seeker.is_proven or seeker.is_in_parent or (seeker.is_known and seeker.is_vouched)
     if join == "open":
-        is_sure = is_sure or seeker.is_vouched or not seeker.has_front
+        is_sure = is_sure or seeker.is_vouched or (seeker.is_sender and not seeker.has_front)
     if not is_sure:
         return "confirm"
     return "approve" if join == "approve" and not is_invited else "at once"

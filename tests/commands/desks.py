@@ -59,6 +59,7 @@ async def desk_for(
             person=person,
             is_vouched=is_vouched,
             may_be_told=person is not None or is_vouched or is_sender,
+            is_sender=is_sender,
         ),
         group=at,
         member=member,

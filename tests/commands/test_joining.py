@@ -160,6 +160,7 @@ async def test_the_front_vouches_for_a_known_person(home: Home, join: str) -> No
         (EVE, {"is_sender": False}, None, []),
         (ANN, {}, "active", ["members/welcome"]),
         (ANN, {"has_authentication": True}, None, ["join/confirm"]),
+        (ANN, {"is_sender": False}, None, ["join/confirm"]),
     ],
 )
 async def test_an_open_group_takes_one_mail_that_is_the_senders(

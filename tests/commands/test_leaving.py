@@ -65,10 +65,11 @@ async def test_the_way_back_restores_exactly_what_was(home: Home, word: str) -> 
     assert state(home) == before
 
 
-async def test_a_forged_request_to_join_changes_nothing(home: Home) -> None:
-    """Only a ticket is made, and it goes to the address on file."""
+@pytest.mark.parametrize("join", ["open", "confirm", "approve", "invite"])
+async def test_a_forged_request_to_join_changes_nothing(home: Home, join: str) -> None:
+    """At most a ticket is made, and what is said goes to the address on file."""
     await seeded(home)
-    await home.found("other")
+    await home.found("other", join=join)
     before = state(home)
     await write(home, ANN, to="other-join", envelope="forger@evil.example")
     assert (state(home), last(home).to) == (before, ANN)
