@@ -41,7 +41,7 @@ def read_rulings(text: str, count: int) -> Rulings:
     found: dict[int, Ruling] = {}
     unknown: list[int] = []
     current: list[int] = []
-    for line in text.split("\n"):
+    for line in text[:_LONGEST].split("\n"):
         ruled = _read_line(line, count, found)
         if ruled is None:
             for number in current:
@@ -57,7 +57,7 @@ def read_rulings(text: str, count: int) -> Rulings:
     return Rulings(tuple(rulings), tuple(dict.fromkeys(unknown)))
 
 
-_LONGEST_LINE: Final = 200  # a line that rules is short; a reason may be long, on lines of its own
+_LONGEST: Final = 20_000  # characters, as in `answers.py`
 _MOST_NUMBERS: Final = 200
 
 _NUMBER = r"#?\d{1,3}(?:\s?[-–]\s?\d{1,3})?"
@@ -87,7 +87,7 @@ def _read_line(
     words = line[before.end() :] if before else line
     if not words.strip():
         return None
-    answer = read_answer_text(_PAUSED.sub(r"\1, ", words[:_LONGEST_LINE]))
+    answer = read_answer_text(_PAUSED.sub(r"\1, ", words))
     if answer.kind not in ("yes", "no", "drop"):
         return None
     word, rest = answer.kind, answer.rest
@@ -106,7 +106,8 @@ def _read_line(
 
 def _numbers(text: str) -> Sequence[int]:
     numbers: list[int] = []
-    for first, last in _RANGE.findall(text):
-        end = int(last or first)
-        numbers += range(int(first), min(end, int(first) + _MOST_NUMBERS) + 1)
-    return list(dict.fromkeys(numbers))[:_MOST_NUMBERS]
+    for hit in _RANGE.finditer(text):
+        numbers += range(int(hit[1]), int(hit[2] or hit[1]) + 1)
+        if len(numbers) >= _MOST_NUMBERS:
+            break
+    return list(dict.fromkeys(numbers[:_MOST_NUMBERS]))

@@ -76,6 +76,12 @@ def test_of_one_post_no_number_need_be_said(text: str, rulings: str) -> None:
     assert read(text, 1) == rulings
 
 
+def test_a_long_reason_is_kept_whole() -> None:
+    """A mail program may put a whole paragraph on one line."""
+    reason = "Please tell us more about how you did it. " * 50
+    assert read(f"no 2 {reason}\n\nBea") == f"2 no ({reason.strip()}\n\nBea)"
+
+
 def test_a_reply_is_bounded() -> None:
     """However many numbers somebody writes, the work stays small."""
     assert read("ok 1-999") == ", ".join(f"{n} yes" for n in range(1, 6)) + "".join(
