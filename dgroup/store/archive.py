@@ -134,7 +134,7 @@ def search_queries(text: str) -> list[tuple[Likeness, str]]:
     """Write queries of FTS5 for what somebody has written, the exactest first; [] for no words.
 
     Words in quotes belong together. Nothing in `text` is read as an operator: words alone go into
-    the query, each between quotes of ours; each stands for what begins with it, too.
+    the query, each between quotes of ours.
     """
     phrases: list[str] = []
     text = unicodedata.normalize("NFC", text[:_LONGEST_SEARCH])
@@ -144,14 +144,13 @@ def search_queries(text: str) -> list[tuple[Likeness, str]]:
     phrases = list(dict.fromkeys(phrases))[:_MOST_WORDS]
     if not phrases:
         return []
-    whole = [f'"{each}"*' for each in phrases]
-    singles = [word for phrase in phrases for word in phrase.split()]
-    stems = [f'"{word[: max(3, len(word) - 3)]}"*' for word in singles if len(word) > 3]
-    found: list[tuple[Likeness, str]] = [("all", " ".join(whole))]
+    singles = list(dict.fromkeys(word for phrase in phrases for word in phrase.split()))
+    found: list[tuple[Likeness, str]] = [("all", " ".join(map(_begun, phrases)))]
     if len(singles) > 1:
-        found.append(("some", " OR ".join(f'"{word}"*' for word in singles)))
-    if stems:
-        found.append(("near", " OR ".join(stems)))
+        found.append(("some", " OR ".join(map(_begun, singles[:_MOST_WORDS]))))
+    stems = [word[: max(_SHORTEST_BEGUN, len(word) - 3)] for word in singles if len(word) > 3]
+    if stems and len(singles) <= _MOST_GUESSED:
+        found.append(("near", " OR ".join(map(_begun, stems))))
     return found
 
 
@@ -193,9 +192,16 @@ def note_words(post_id: int, subject: str, body: Body) -> list[Statement]:
 
 
 _LONGEST_SEARCH: Final = 200
-_MOST_WORDS: Final = 10
+_MOST_WORDS: Final = 8
+_MOST_GUESSED: Final = 3
+_SHORTEST_BEGUN: Final = 3  # what begins with fewer letters is half the dictionary
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]|([^\"“”„«»]+)")
 _WORD = re.compile(r"[^\W_]+")
+
+
+def _begun(phrase: str) -> str:
+    """A phrase for FTS5, which stands for what begins with it, too."""
+    return f'"{phrase}"*' if len(phrase) >= _SHORTEST_BEGUN else f'"{phrase}"'
 
 
 def _found(row: Row) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -226,7 +227,7 @@ async def test_what_is_found(home: Home, text: str, likeness: str, found: list[s
 
 
 def test_a_query_holds_words_between_quotes_alone() -> None:
-    """Whatever is written, and not more than ten of them."""
+    """Whatever is written, and not more than eight of them."""
     for text in (
         'a"b',
         "a* OR b",
@@ -242,7 +243,8 @@ def test_a_query_holds_words_between_quotes_alone() -> None:
             assert all(piece.strip().strip("*").strip() == "" for piece in bare.split('"')[::2]), (
                 query
             )
-            assert query.count('"') <= 20
+            assert not any(len(word) < 3 for word in re.findall(r'"(\w+)"\*', query))
+            assert query.count('"') <= 16
 
 
 async def test_what_is_found_is_shown_in_its_words(home: Home) -> None:
