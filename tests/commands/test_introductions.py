@@ -7,13 +7,8 @@ import json
 import pytest
 
 from dgroup.commands import introductions as leaf
-from dgroup.commands.welcome import welcome
-from dgroup.domain.effects import Reader
-from dgroup.mail.parse import parse
 from dgroup.server.introducing import post_due
-from dgroup.store import groups
-from tests.commands.robot import kinds, last, mails, sent, write
-from tests.mail.clients import CLIENTS, LANGUAGES, reply
+from tests.commands.robot import kinds, last, sent, write
 from tests.site import Home
 
 ANNA, BEA, CARL = "anna@example.org", "bea@example.org", "carl@example.org"
@@ -32,16 +27,6 @@ async def a_group(home: Home, **settings: int | str | bool) -> int:
 async def post(home: Home) -> None:
     """Post what is due now, as the job does every minute."""
     await post_due(home.site, home.clock.now_s)
-
-
-async def welcome_to(home: Home, group_id: int, address: str) -> bytes:
-    """The welcome letter as it is sent to somebody."""
-    group = await groups.one(home.site.db, group_id, home.site.defaults)
-    assert group is not None
-    member_id = await home.admit(group_id, address)
-    reader = Reader(address, group.language, None, "Anna")
-    await home.perform(welcome(group, reader, member_id, home.clock.now_s))
-    return (await mails(home))[address]
 
 
 def states(home: Home) -> list[str]:
@@ -385,25 +370,3 @@ async def test_the_command_alone_asks_for_the_words(home: Home) -> None:
     await write(home, ANNA, "introduce", "cocoa-request")
     assert (last(home).template, last(home).reply_to) == ("introductions/ask", INTRODUCE)
     assert states(home) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_mail_program_can_answer_the_welcome(home: Home, language: str) -> None:
-    """Whatever a program quotes and however, only the writer's own words are taken."""
-    said = {
-        "en": "I am Anna, and I grow cocoa near Kumasi.",
-        "nl": "Ik ben Anna, en ik teel cacao bij Kumasi.",
-        "fr": "Je suis Anna, et je cultive du cacao près de Kumasi.",
-        "es": "Soy Anna, y cultivo cacao cerca de Kumasi.",
-    }[language]
-    group_id = await home.found("cocoa", title="Cocoa", language=language)
-    welcomed = await welcome_to(home, group_id, ANNA)
-    for number, client in enumerate(CLIENTS):
-        address = f"anna{number}@example.org"
-        await home.admit(group_id, address)
-        mail = reply(client, language, said, welcomed, sender=f"Anna <{address}>")
-        assert parse(mail).to[0].address == f"{INTRODUCE}@lists.example.org"
-        answer = (await home.receive(mail, INTRODUCE, sender=address))[0]
-        assert (client, answer.outcome) == (client, "introduced")
-    texts = {" ".join(row[0].split()) for row in home.rows("select text from introduction")}
-    assert texts == {said}
