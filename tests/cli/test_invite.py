@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.cli.place import Place
 
 
@@ -66,3 +68,16 @@ def test_who_cannot_be_invited_is_named(psc: Place) -> None:
     psc.run("group", "archive", "psc", "--yes")
     said = psc.run("member", "invite", "psc", "dora@example.org", "--yes", code=1)
     assert "archived" in said.stderr
+
+
+def test_a_yes_with_friendly_words_is_enough(psc: Place) -> None:
+    """The whole way: a letter from the operator, a reply, a member."""
+    psc.run("member", "invite", "psc", "Eve <eve@example.org>", "--note", "Do come!", "--yes")
+    ((notice,),) = psc.rows("select notice from delivery")
+    ticket = json.loads(notice)["reply_to"]
+    words = "Yes, happy to. I am Eve, and I teach in Ghent."
+    mail = psc.mail("Eve <eve@example.org>", words, subject="Re: An invitation")
+    assert psc.inject(mail, f"{ticket}@lists.example.org")["outcome"] == "confirmed"
+    assert invited(psc) == []
+    found = {one["address"]: one["status"] for one in psc.json("member", "list", "psc")}
+    assert found["eve@example.org"] == "active"

@@ -310,6 +310,7 @@ async def test_a_request_is_no_weapon(home: Home) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(900)
 async def test_ten_thousand_requests_are_no_weapon(home: Home) -> None:
     """However many mails, from however many senders: the victim gets three letters at most."""
     for index in range(20):
