@@ -11,7 +11,13 @@ from typing import Final
 
 from dgroup.domain.effects.values import Data
 from dgroup.domain.model import Group, Member
-from dgroup.domain.sentences import first_line, fold_text, is_courtesy, shorten
+from dgroup.domain.sentences import (
+    FEWEST_WORDS,
+    first_line,
+    fold_text,
+    is_courtesy,
+    shorten,
+)
 from dgroup.mail.body import Body
 
 MOST_QUESTIONS: Final = 5
@@ -122,7 +128,8 @@ def under_questions(answers: Mapping[str, str], questions: Sequence[str]) -> str
 def in_one_line(text: str, answers: Mapping[str, str], questions: Sequence[str]) -> str:
     """Say what somebody brings, on one line: what they told of their experience, else first."""
     number = next((at for at, each in enumerate(questions, 1) if _EXPERIENCE.search(each)), 0)
-    return first_line(answers.get(str(number), "") or text)
+    told = answers.get(str(number), "")
+    return first_line(told) if told else first_line(text, fewest=FEWEST_WORDS)
 
 
 def matching_line(text: str, words: Sequence[str]) -> str | None:

@@ -55,11 +55,18 @@ def sentences(text: str) -> Iterator[str]:
                 yield each.strip()
 
 
-def first_line(text: str, most: int = LONGEST_LINE) -> str:
-    """Return the first thing that is said, without greetings, on one line of `most` characters."""
+def first_line(text: str, *, fewest: int = 2) -> str:
+    """Return the first thing that is said, without greetings, on one line of `LONGEST_LINE`.
+
+    A sentence of at least `fewest` words goes before shorter ones, such as "I am Anna."
+    """
     bare = [_NUMBER.sub("", each) for each in sentences(text)]
-    said = [each for each in bare if len(_words(_without_courtesy(each))) >= 2]
-    return shorten((said or bare or [""])[0], most)
+    counts = [len(_words(_without_courtesy(each))) for each in bare]
+    for least in (fewest, 2, 0):
+        for each, count in zip(bare, counts, strict=True):
+            if count >= least:
+                return shorten(each, LONGEST_LINE)
+    return ""
 
 
 def shorten(text: str, most: int) -> str:

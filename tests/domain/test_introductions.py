@@ -163,6 +163,7 @@ def test_guessed_answers_are_not_shown_as_such() -> None:
     [
         (ALL, EN, WHAT),
         ({"1": WHO}, EN, "Hello there, I am Anna."),
+        ({"2": "Pruning cocoa. I have done it since I was a girl."}, EN, "Pruning cocoa."),
         ({}, EN, "Hello there, I am Anna."),
         ({"1": "Maize.", "2": "None."}, ("What do you grow?", "Why?"), "Hello there, I am Anna."),
         ({"1": "x", "2": "Twenty years."}, ("Who?", "Your experience?"), "Twenty years."),
@@ -173,6 +174,12 @@ def test_experience_comes_on_one_line(
 ) -> None:
     """The answer about experience, else the first sentence."""
     assert in_one_line("Hello there, I am Anna. And more.", answers, questions) == line
+
+
+def test_a_name_is_not_the_first_thing_to_be_told() -> None:
+    """Who writes "I am Anna." tells what they bring in the sentence after it."""
+    text = "Dear all,\n\nI am Anna. I have grown cocoa for ten years."
+    assert in_one_line(text, {}, EN) == "I have grown cocoa for ten years."
 
 
 @pytest.mark.parametrize(
