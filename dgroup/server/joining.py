@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dgroup.commands.welcome import welcome
-from dgroup.domain.effects import Admit, Call, Effect, Meet, Reader
+from dgroup.domain import joining
+from dgroup.domain.effects import Admit, Call, Effect, Reader
 from dgroup.domain.model import DeliveryChoice, Group, Person, Role
 from dgroup.mail.address import fold
 from dgroup.store import people
@@ -57,8 +58,8 @@ async def admit(
         met: tuple[Effect, ...] = ()
         person = known.get(key)
         if person is None:
-            person = Person(tx.new_id(), newcomer.name, newcomer.address, None)
-            met = (Meet(person.id, tx.new_id(), person.address, person.name),)
+            person, meeting = joining.meet(tx.new_id, newcomer.address, newcomer.name)
+            met = (meeting,)
             known[key] = person
         elif newcomer.name and not person.name:
             met = (Call(person.id, name=newcomer.name),)
