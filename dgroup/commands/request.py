@@ -77,7 +77,7 @@ MOST_UNKNOWN: Final = 5
 _LONGEST: Final = 20_000  # characters of text that are looked at
 _MOST_LINES: Final = 200
 _LONGEST_SUBJECT: Final = 300
-_ENDS: Final = frozenset("end stop quit qui exit fin einde".split())
+_ENDS: Final = frozenset("end stop quit exit fin einde".split())
 _QUOTE: Final = re.compile(r"[>|]")
 _LETTER: Final = 12  # words of prose that make a mail a letter to people
 

@@ -97,7 +97,7 @@ class Shapes:
         return Said("search", group, " ".join(words).strip("\"'“”«»"))
 
     def _get(self, word: Word, rest: Sequence[str]) -> Said | None:
-        words = list(rest)
+        words = [each for each in rest if fold_word(each) not in _FROM]
         group = next((name for each in words if (name := self.group(each))), None)
         words = [each for each in words if not self.group(each)]
         noun = NOUNS.get(fold_word(word.text), "")
@@ -111,6 +111,7 @@ class Shapes:
         return Said("get", group, " ".join([noun, *words] if noun else words).replace("#", ""))
 
 
+_FROM: Final = frozenset("from vanaf depuis desde".split())  # "get 12 from 214": read on there
 _WITHOUT_GROUP: Final = frozenset("name language address confirm approve reject".split())
 _FOR_ALL: Final = frozenset(
     "leave each none daily weekly monthly pause resume copy text conceal reveal".split()

@@ -1,0 +1,52 @@
+"""What a letter offers to reply is understood when somebody replies it, in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dgroup.commands.answers import read_answer_text
+from dgroup.commands.request import read_request
+from tests.house.tree import ROOT
+
+GOLDEN = ROOT / "tests" / "golden"
+NAMES = {"practice", "practice-kenya", "practice-peru", "psc", "short", "case-1", "cocoa", "coffee"}
+QUOTED = re.compile(r'"([^"]+)"|«\s*([^»]+?)\s*»|„([^”“]+)[”“]|“([^”]+)”')
+# Replies that a letter asks for which are neither commands nor yes and no: lines of lists.
+OF_LISTS = re.compile(r"^(?:ok|no|non|nee|drop|weg|supprimer|borrar|descartar)\b", re.IGNORECASE)
+
+
+def offers(text: str) -> Iterator[str]:
+    """Yield the words in quotation marks with which an offer begins."""
+    for item in re.split(r"^- ", text, flags=re.MULTILINE)[1:]:
+        line = " ".join(item.split("\n\n")[0].split())
+        hit = QUOTED.match(line)
+        if hit:
+            yield next(each for each in hit.groups() if each)
+
+
+CASES = [
+    (file, offered)
+    for file in sorted(GOLDEN.rglob("*.txt"))
+    for offered in offers(file.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "offered"),
+    CASES,
+    ids=[f"{file.relative_to(GOLDEN)}: {offered}" for file, offered in CASES],
+)
+def test_what_is_offered_is_understood(file: Path, offered: str) -> None:
+    """A command, a yes, a no, or a word for a list that lies before the reader."""
+    is_command = read_request("", offered, NAMES).orders
+    is_answer = read_answer_text(offered).kind not in ("other", "empty")
+    assert is_command or is_answer or OF_LISTS.match(offered), offered
+
+
+def test_letters_make_offers() -> None:
+    """The test above finds what it is for."""
+    assert len(CASES) > 400
