@@ -20,9 +20,10 @@ HOT = """
     count-letters-of-group count-post-of-member drop-row drop-wish drop-wishes find-forwarded
     find-facilitators find-group find-held find-links find-members find-persons find-post
     find-posts find-recent
-    find-queued-addresses find-readers find-root find-sender finish-job get-copy get-group get-letter
+    find-queued-addresses find-readers find-root find-sender find-waiting-introduction finish-job
+    get-copy get-group get-introduction get-letter
     get-person get-post get-row get-thread get-thread-target grow-thread hold-letter keep-row
-    list-addresses
+    list-addresses list-due-introductions list-unintroduced
     list-members list-memberships list-posts list-subgroups list-thread-posts
     list-threads merge-thread move-links move-posts move-wishes next-due
     queue-copy queue-forward-to-facilitators queue-forward-to-owner queue-notice queue-post
@@ -35,7 +36,7 @@ HOT = """
 # Tables that grow; those of groups and jobs stay small.
 LARGE = (
     "post member thread thread_link ancestor delivery delivery_result letter account held person"
-    " address answer bounce post_text shunted audit wish"
+    " address answer bounce post_text shunted audit wish introduction"
 ).split()
 
 # Read in the order of their turns, and left after a few rows.

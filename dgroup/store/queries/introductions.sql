@@ -25,13 +25,12 @@ update introduction set state = 'withdrawn', post_at_s = null where id = :id and
 -- name: unnote-introduced
 -- A member whose only introduction is withdrawn has not presented themselves.
 update member set introduced_s = null
-where exists (
-    select 1 from introduction as gone
-    where gone.id = :id and gone.group_id = member.group_id and gone.person_id = member.person_id
-        and not exists (
-            select 1 from introduction as other
-            where other.group_id = gone.group_id and other.person_id = gone.person_id
-                and other.state in ('waiting', 'posted')));
+where (group_id, person_id) in (
+    select gone.group_id, gone.person_id from introduction as gone
+    where gone.id = :id and not exists (
+        select 1 from introduction as other
+        where other.group_id = gone.group_id and other.person_id = gone.person_id
+            and other.state in ('waiting', 'posted')));
 
 -- name: get-introduction
 -- What somebody has last written about themselves in a group, waiting or posted; with its post.
@@ -100,14 +99,14 @@ select introduction.*, person.name, address.address
 from introduction
 join person on person.id = introduction.person_id
 join address on address.id = person.address_id
-where state = 'waiting' and post_at_s <= :now_s and introduction.id > :after_id
-order by introduction.id limit :most;
+where state = 'waiting' and post_at_s <= :now_s and +introduction.id > :after_id
+order by +introduction.id limit :most;
 
 -- name: list-unheld
 -- Letters held for the lack of an introduction whose writers have presented themselves since.
 select held.id from held
-join groups on groups.id = held.group_id
-where held.state = 'waiting' and held.reason = 'not_introduced' and groups.archived_s is null
+cross join groups
+where groups.id = held.group_id and held.state = 'waiting' and held.reason = 'not_introduced' and groups.archived_s is null
     and exists (
         select 1 from introduction where introduction.group_id = held.group_id
             and introduction.person_id = held.person_id and introduction.state = 'posted')

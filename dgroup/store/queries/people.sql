@@ -13,7 +13,7 @@ select person.id as person_id, person.name, person.language, person.timezone,
     ) as is_subgroup_member,
     member.introduced_s is null and exists (
         select 1 from held
-        where held.group_id = :group_id and held.state = 'waiting'
+        where held.group_id = :group_id and held.state = 'waiting' and held.received_s > 0
             and held.reason = 'not_introduced' and held.person_id = person.id
     ) as was_asked_who
 from address
