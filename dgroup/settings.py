@@ -56,7 +56,9 @@ class Smtp(Section, frozen=True, kw_only=True):
         Endpoint("127.0.0.1", 2424),
     )
     max_size: Annotated[Size, "the largest mail that is taken in; larger ones get 552"] = 25 * MIB
-    trusted_authserv_ids: Annotated[Words, "whose Authentication-Results are believed"] = ()
+    trusted_authserv_ids: Annotated[
+        Words, 'whose Authentication-Results are believed; "-" for those that name nobody'
+    ] = ()
     trusted_peers: Annotated[Networks, "and only from these peers"] = ("127.0.0.0/8", "::1")
     bare_newlines: Annotated[
         Literal["normalise", "refuse"], "what happens to a CR or LF that stands alone"

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from dgroup.mail import wire
 from dgroup.mail.address import Mailbox, fold, split
+from dgroup.mail.authentication import claims
 from dgroup.mail.fields import (
     FOLD_AT,
     Field,
@@ -123,7 +124,7 @@ def list_copy(
             or field.name.startswith(b"list-")
             or (text is not None and field.name.startswith(b"content-"))
             or (field.name == b"sender" and is_foreign)
-            or _claims(field, drop_authserv)
+            or claims(field, drop_authserv)
         )
 
     header = trace + _edited(fields, own, is_gone) + _list_fields(head, group)
@@ -174,7 +175,7 @@ def forward(
 
     def is_gone(field: Field) -> bool:
         is_wrong = field.name == b"sender" or field.name in _NOT_FOR_OTHERS
-        return is_wrong or _claims(field, drop_authserv)
+        return is_wrong or claims(field, drop_authserv)
 
     # Delivered-To (RFC 9228) would be the standard's way, but MTAs and Maildirs in front of us
     # write it on the first delivery too; X-Loop is written by forwarders alone, since procmail.
@@ -339,14 +340,6 @@ def _prefixed(fields: Iterable[Field], prefix: str) -> bytes:
 
 # What stands before a subject's own words: answer marks of any language, names of lists.
 _MARKS = re.compile(r"(?:\s*(?:[^\W\d_]{1,12}\s*(?:\[\d+\])?\s*[:：]|\[[^\]]*\]))*")
-
-
-def _claims(field: Field, authserv_ids: frozenset[str]) -> bool:
-    """Whether this is an Authentication-Results of one of these servers (RFC 8601 §2.2)."""
-    if field.name != b"authentication-results" or not authserv_ids:
-        return False
-    said = field.text.partition(";")[0].split()
-    return bool(said) and said[0].lower() in {each.lower() for each in authserv_ids}
 
 
 def _list_fields(head: ListHead, group: Mailbox) -> bytes:
