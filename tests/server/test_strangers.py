@@ -113,6 +113,20 @@ async def test_strangers_are_summed_up_once_a_day(psc: Home) -> None:
     assert len(lists(psc)) == 2
 
 
+async def test_likely_spam_comes_last(psc: Home) -> None:
+    """What the front MTA calls spam is told apart and stands below the rest."""
+    await post(psc, "win@example.com", x_spam_flag="YES")
+    await post(psc, "sam@example.net", x_spam_flag="NO")
+    await next_day(psc)
+    listed = lists(psc)[0]["data"]["posts"]
+    assert [(each["number"], each["author"], each["is_spam"]) for each in listed] == [
+        (1, "sam@example.net", False),
+        (2, "win@example.com", True),
+    ]
+    await answer(psc, "ok 1")
+    assert states(psc) == ["waiting", "approved"]
+
+
 async def test_a_list_is_settled_line_by_line(psc: Home) -> None:
     """One is sent, one dropped, one returned to nobody; a receipt says it all."""
     await strangers(psc, 1, 2, 3, 4)

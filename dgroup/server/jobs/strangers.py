@@ -16,6 +16,7 @@ from dgroup.commands.desk import MODERATE_S
 from dgroup.commands.settling import Case
 from dgroup.domain.effects import Effect
 from dgroup.mail.parse import Letter, parse
+from dgroup.mail.spam import spam_score
 from dgroup.server.perform import perform
 from dgroup.server.reading import TooHard
 from dgroup.server.scheduler import job
@@ -70,7 +71,7 @@ async def _listed(site: Site, held: HeldLetter) -> Listed:
         opening=" ".join(letter.opening.split())[:_OPENING],
         received_s=held.received_s,
         is_stranger=held.reason == "not_member",
-        is_spam=False,
+        is_spam=(spam_score(letter) or 0.0) >= 1.0,
     )
 
 
