@@ -28,21 +28,24 @@ from dgroup.store.groups import Defaults
 @command("leave", proof="on file", scope="every group", is_for_known=False)
 async def leave_group(order: Order, desk: Desk) -> Done:
     """Leave the group at once; "leave all" leaves every group."""
-    other = await other_address(order, desk)
-    if other is not None:
-        return await _leave_with(other, order, desk)
     person = desk.asker.person
-    if person is None:
+    inside = await _inside(person, desk.store, desk.defaults) if person else []
+    # A group that has closed is no name to the robot any more, but to its members it is.
+    named = order.argument.strip().casefold().removesuffix(f"@{desk.domain}")
+    going = [place for place in inside if place[0].name == named]
+    if not going and (other := await other_address(order, desk)) is not None:
+        return await _leave_with(other, order, desk)
+    if person is None or not inside:
         return _not_known(desk)
-    inside = await _inside(person, desk.store, desk.defaults)
+    living = [place for place in inside if place[0].archived_s is None]
     if order.group == "*":
-        return depart(inside, inside, desk, by=person.address) if inside else _not_known(desk)
-    if desk.group is not None:
-        going = [place for place in inside if place[0].id == desk.group.id]
-    elif len(inside) > 1:
-        return Done(desk.say("join/which", groups=listed(inside)), reason="which")
-    else:
         going = inside
+    elif desk.group is not None and not going:
+        going = [place for place in inside if place[0].id == desk.group.id]
+    elif len(living) > 1 and not going:
+        return Done(desk.say("join/which", groups=listed(living)), reason="which")
+    elif not going:
+        going = living or inside
     return depart(going, inside, desk, by=person.address) if going else _not_known(desk)
 
 

@@ -192,6 +192,20 @@ async def test_a_hidden_group_is_not_joined_by_asking(home: Home) -> None:
     assert (last(home).to, last(home).template) == (ANN, "members/welcome")
 
 
+@pytest.mark.parametrize("to", ["dgroup", "psc-request"])
+async def test_a_hidden_name_is_a_word_like_any_other(home: Home, to: str) -> None:
+    """Nobody learns by asking for it whether such a group is there (R13)."""
+    await home.found("psc", ANN)
+    await home.found("secret", BOB, hidden=True, join="open")
+    answers = []
+    for name in ("secret", "sacred"):
+        await write(home, EVE, f"join {name}", to=to)
+        answers.append((last(home).pieces, last(home).data))
+        home.clock.move(DAY_S + 1)
+    assert answers[0] == answers[1]
+    assert len(sent(home)) == 2
+
+
 async def test_who_is_a_member_hears_so_at_their_address(home: Home) -> None:
     """And nothing changes."""
     group_id = await home.found("psc")

@@ -6,7 +6,7 @@ import pytest
 
 from dgroup.domain.model import Status
 from dgroup.server.leaving import leave_by_link
-from tests.commands.desks import desk_for, do, letters_to
+from tests.commands.desks import letters_to
 from tests.commands.robot import kinds, last, sent, standing, write
 from tests.site import Home
 
@@ -208,13 +208,27 @@ async def test_leaving_twice_is_leaving_once(home: Home) -> None:
     assert kinds(home) == ["join/left", "join/not_known"]
 
 
-async def test_an_archived_group_can_be_left(home: Home) -> None:
-    """Nothing keeps anybody."""
+@pytest.mark.parametrize("to", ["dgroup", "psc-request"])
+async def test_an_archived_group_can_be_left(home: Home, to: str) -> None:
+    """Nothing keeps anybody, though the group has no address any more."""
     await home.found("psc", ANN)
-    home.write("update groups set archived_s = 1")
-    desk = await desk_for(home, ANN, "psc")
-    await do(home, desk, "leave")
-    assert standing(home, ANN) == "left"
+    await home.found("old", ANN)
+    home.write("update groups set archived_s = 1 where name = 'old'")
+    home.site.forget_names()
+    await write(home, ANN, "leave old@lists.example.org", to=to)
+    assert (standing(home, ANN, "old"), standing(home, ANN)) == ("left", "active")
+
+
+async def test_of_living_groups_the_only_one_is_meant(home: Home) -> None:
+    """Who was once in a group that has closed need not say which; in closed ones only, all go."""
+    for name in ("psc", "old", "older"):
+        await home.found(name, ANN)
+    home.write("update groups set archived_s = 1 where name like 'old%'")
+    home.site.forget_names()
+    await write(home, ANN, "leave", to="dgroup")
+    assert (standing(home, ANN), standing(home, ANN, "old")) == ("left", "active")
+    await write(home, ANN, "leave", to="dgroup")
+    assert [standing(home, ANN, name) for name in ("old", "older")] == ["left", "left"]
 
 
 async def test_the_link_in_a_mail_has_a_way_back_too(home: Home) -> None:
