@@ -42,6 +42,8 @@ UNASKED: Final = (
     "join/confirm",
     "join/leave_elsewhere",
     "members/welcome",
+    "rights/data_sure",
+    "rights/forget_sure",
 )
 
 

@@ -10,6 +10,7 @@ _GROUP = {
     "address": "practice@lists.example.org",
 }
 _NO_GROUP = {"name": "", "title": "", "address": ""}
+_NOVEMBER_S = 1_795_262_400  # 21 November 2026, noon
 _JANUARY_S = 1_798_977_600  # 3 January 2027, noon
 
 
@@ -292,4 +293,81 @@ DATA: dict[str, dict[str, object]] = {
     "addresses/is_this_you:again": {**_GROUP, "is_again": True},
     "addresses/yours": {**_GROUP, "wanted": "ann@example.net"},
     "addresses/asked_there": _GROUP,
+    "rights/data": {
+        **_NO_GROUP,
+        "domain": "lists.example.org",
+        "now_s": _JANUARY_S,
+        "called": "Ann Lee",
+        "spoken": "nl",
+        "zone": "Europe/Brussels",
+        "is_concealed": False,
+        "since_s": _NOVEMBER_S,
+        "preferred": "ann@example.org",
+        "addresses": [
+            {"written": "ann@example.org", "since_s": _NOVEMBER_S, "proven_s": None},
+            {"written": "ann@example.net", "since_s": _JANUARY_S, "proven_s": _JANUARY_S},
+        ],
+        "groups": [
+            {
+                **_one("daily", _JANUARY_S)[0],
+                "write_to": "practice@lists.example.org",
+                "role": "facilitator",
+                "status": "active",
+                "joined_s": _NOVEMBER_S,
+                "introduced_s": _NOVEMBER_S,
+                "written": 2,
+                "is_moderated": False,
+                "has_copy": True,
+                "is_text_only": False,
+            },
+            {
+                **_one("none")[0],
+                "called": "Coffee",
+                "write_to": "coffee@lists.example.org",
+                "role": "member",
+                "status": "left",
+                "joined_s": 0,
+                "introduced_s": 0,
+                "written": 0,
+                "is_moderated": True,
+                "has_copy": False,
+                "is_text_only": True,
+            },
+        ],
+        "introductions": [
+            {
+                "called": "Learning from Practice",
+                "at_s": _NOVEMBER_S,
+                "state": "waiting",
+                "words": "I am Ann, and live in Ghent.\n\nFor ten years I have kept bees.",
+            },
+            {"called": "Coffee", "at_s": _NOVEMBER_S, "state": "posted", "words": "Ann, Ghent."},
+        ],
+        "wishes": [{"called": "Coffee", "about": "Sugar or milk?", "kind": "mute"}],
+        "posts": [
+            {
+                "called": "Learning from Practice",
+                "number": 518,
+                "about": "How do you start a meeting?",
+                "at_s": _JANUARY_S,
+            },
+            {"called": "Coffee", "number": 17, "about": "Beans", "at_s": _NOVEMBER_S},
+        ],
+        "held": [{"called": "Coffee", "about": "Beans", "state": "waiting", "at_s": _NOVEMBER_S}],
+        "waiting": [
+            {"sent_to": "ann@example.org", "at_s": _NOVEMBER_S, "until_s": _JANUARY_S},
+        ],
+        "notes": [{"action": "joined", "object": "member 12", "at_s": _NOVEMBER_S}],
+        "mails": 3,
+        "letters": 2,
+        "bounces": 0,
+        "most": 2,
+    },
+    "rights/data_sure": {**_NO_GROUP, "domain": "lists.example.org", "groups": ["Coffee", "Tea"]},
+    "rights/forget_sure": {
+        **_NO_GROUP,
+        "domain": "lists.example.org",
+        "groups": ["Coffee", "Tea"],
+    },
+    "rights/forgotten": {**_NO_GROUP, "domain": "lists.example.org"},
 }

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from dgroup.domain.model import Reply
+from dgroup.server.jobs.prune import prune
+from dgroup.store.database import named
 from tests.site import Home
 from tests.writing import letter
 
@@ -102,3 +104,46 @@ async def test_strangers_and_former_members_are_answered_alike(home: Home) -> No
         await ask(home, "", to=address, who=f"{address}@example.net")
         one, two = letters(home)[before:]
         assert (one["template"], one["data"]) == (two["template"], two["data"])
+
+
+async def test_a_forgotten_person_is_gone_from_the_disk(home: Home) -> None:
+    """When the farewell has gone out and the night has passed, the file does not know them (R31)."""
+    group_id = await home.found("psc", ANN, BOB)
+    await home.found("tea", ANN, post="facilitators")
+    await home.receive(letter(subject="Held", body="A secret."), "tea")
+    person_id = home.one("select person_id from address where folded = ?", ANN)
+    words = "I am Ann, and live in Ghent with many bees."
+    await home.receive(letter(subject="", body=words, id="intro@example.org"), "psc-introduce")
+    await ask(home, "name Ann Unforgettable\ndaily")
+    await ask(home, "forget me")
+    to = letters(home)[-1]["reply_to"]
+    home.write("delete from delivery")  # all of it has gone out
+    home.write("insert into bounce (address_id, at_s) select id, 1 from address")
+    reply = await ask(home, "Yes", to=to)
+    assert (reply.outcome, reply.reason) == ("confirmed", "")
+    ((row_id, address),) = home.rows("select id, address from delivery")
+    assert (address, letters(home)[0]["template"]) == (ANN, "rights/forgotten")
+    await home.site.db.write(
+        named(
+            "add-result",
+            id=row_id,
+            members=None,
+            size=1,
+            result="sent",
+            reply=f"250 <{ANN}> ok",
+            now_s=home.clock(),
+        ),
+        named("drop-row", id=row_id),
+    )
+    home.clock.move(3 * 86_400)
+    await prune(home.site, home.clock())
+    assert home.one("select count(*) from person where id = ?", person_id) == 0
+    left = "\n".join(home.dump()).lower()
+    for trace in (ANN, "unforgettable", "ghent", "a secret"):
+        assert trace not in left, trace
+    assert home.one("select count(*) from member where group_id = ?", group_id) == 1
+    home.write("vacuum")
+    home.write("pragma wal_checkpoint(truncate)")
+    octets = b"".join(each.read_bytes() for each in home.path.parent.iterdir() if each.is_file())
+    assert b"unforgettable" not in octets.lower()
+    assert ANN.encode() not in octets.lower()

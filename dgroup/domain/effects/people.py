@@ -70,9 +70,14 @@ class Describe:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Erase a person: addresses, memberships, what waits for them (R31)."""
+    """Erase a person: addresses, memberships, what waits for them (R31).
+
+    `letter_id`: the mail in hand that asks for it, whose account is still to be written; it goes
+    when letters are pruned next.
+    """
 
     person_id: int
+    letter_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

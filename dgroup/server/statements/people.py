@@ -134,11 +134,13 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
                 yield named("add-wish", kind=kind, **which)
         case Call(person_id, name, language):
             yield named("change-person", person_id=person_id, name=name, language=language)
-        case Forget(person_id):
+        case Forget(person_id, letter_id):
+            yield named("mark-letters", person_id=person_id, spared_id=letter_id)
             for name in _FORGETTING:
                 yield named(name, person_id=person_id)
-            yield named("prune-letters", before_s=1)  # those that `mark-letters` has marked
             yield named("delete-person", person_id=person_id)
+            yield named("prune-letters", before_s=1)  # those that `mark-letters` has marked
+            yield named("mark-letter", letter_id=letter_id)
         case _:
             assert_never(effect)
 
@@ -159,7 +161,6 @@ _MERGING: Final = (
 # What is held about a person beside the person, their addresses and memberships (R31).
 _FORGETTING: Final = (
     "blank-author",
-    "mark-letters",
     "forget-held",
     "forget-copies",
     "forget-notices",

@@ -98,7 +98,8 @@ where person_id = :person_id or lower(author) in (
 -- name: mark-letters
 -- Mail of a forgotten person that became no post may go at once: it counts as older than any other.
 update letter set received_s = 0
-where id not in (select letter_id from post)
+where id is not :spared_id
+    and id not in (select letter_id from post)
     and id not in (select letter_id from shunted)
     and id not in (select letter_id from delivery where letter_id is not null)
     and (
@@ -111,6 +112,10 @@ where id not in (select letter_id from post)
                 select folded from address where person_id = :person_id
                 union select lower(address) from address where person_id = :person_id))
     );
+
+-- name: mark-letter
+-- The same for one mail.
+update letter set received_s = 0 where id = :letter_id;
 
 -- name: forget-held
 -- What a forgotten person wrote and no facilitator let through.

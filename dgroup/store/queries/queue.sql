@@ -128,10 +128,16 @@ select kind, form, :state, group_id, post_id, letter_id, notice, :members,
 from delivery where id = :id;
 
 -- name: add-result
--- What became of some recipients of a row.
+-- What became of some recipients of a row. Of a farewell it is not kept where it went (R31).
 insert into delivery_result (delivery_id, kind, post_id, members, address, size, result, reply, at_s)
-select id, kind, post_id, :members, case when members is null then address end, :size, :result,
-    :reply, :now_s
+select id, kind, post_id, :members,
+    case
+        when members is not null then null
+        when notice like '{"template":"rights/forgotten"%' then ''
+        else address
+    end,
+    :size, :result,
+    case when notice like '{"template":"rights/forgotten"%' then '' else :reply end, :now_s
 from delivery where id = :id;
 
 -- name: free-leases
