@@ -7,14 +7,16 @@ them: an ordinary post pays for neither.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from dgroup.commands.request import read_request
 from dgroup.domain.model import Arrival
 from dgroup.domain.routing import Destination, ToGroup, ToRobot, ToThread, ToTicket
 from dgroup.domain.words import lone_verb
+from dgroup.mail.authentication import vouched_for
 from dgroup.mail.body import Body, read_body
 from dgroup.mail.parse import Letter
 from dgroup.server.site import Site
@@ -101,5 +103,22 @@ async def _prepare_texts(name: str | None, letter: Letter, words: Body, site: Si
 
 
 def _vouched(letter: Letter, arrival: Arrival, site: Site) -> str:
-    """The domain that a front MTA of ours vouches for (DECISIONS 3)."""
-    return ""
+    """The domain that a front MTA of ours vouches for (DECISIONS 3), "" for none.
+
+    A mail that the operator injects has come by nobody else.
+    """
+    smtp = site.config.smtp
+    if not smtp.trusted_authserv_ids or not _is_trusted(arrival.peer, smtp.trusted_peers):
+        return ""
+    vouched = vouched_for(letter, smtp.trusted_authserv_ids)
+    return vouched.domain if vouched else ""
+
+
+def _is_trusted(peer: str, networks: Sequence[str]) -> bool:
+    if not peer:
+        return True
+    try:
+        address = ip_address(peer)
+    except ValueError:  # the name of a socket: whoever can reach it is on this machine
+        return True
+    return any(address in ip_network(network) for network in networks)

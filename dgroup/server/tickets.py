@@ -6,12 +6,13 @@ what is spent or expired stays so, and who is not understood is told so once.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from dgroup.commands.answers import read_answer
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.registry import TICKETS
-from dgroup.domain.effects import AskAgain, Record
+from dgroup.domain.effects import AskAgain, Record, Redeem
 from dgroup.domain.model import Outcome, Reply, Ticket
 from dgroup.domain.routing import without_token
 from dgroup.server.answering import answer, silence
@@ -51,11 +52,13 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
         return await _say(used, recipient, errand, desk)
     done = await TICKETS[ticket.action](ticket, said, desk)
     if done.reason == "unclear":
-        done = _unclear(ticket, desk, f"confirm+{token}")
+        done = _unclear(ticket, desk)
+    if not done.reply_to and not any(isinstance(effect, Redeem) for effect in done.effects):
+        done = replace(done, reply_to=f"confirm+{token}")  # it can still be answered
     return await _say(done, recipient, errand, desk, is_confirmed=not done.reason)
 
 
-def _unclear(ticket: Ticket, desk: Desk, reply_to: str) -> Done:
+def _unclear(ticket: Ticket, desk: Desk) -> Done:
     """Say once how to answer; whoever answers so again is no person (R6)."""
     if ticket.asked_again_s is not None:
         return Done(outcome="discarded", reason="unclear")
@@ -64,7 +67,6 @@ def _unclear(ticket: Ticket, desk: Desk, reply_to: str) -> Done:
         (AskAgain(ticket.id),),
         outcome="discarded",
         reason="unclear",
-        reply_to=reply_to,
     )
 
 

@@ -1,6 +1,7 @@
 """The one table of command words: language by language, what people write for what they want.
 
-The rows of "" are what list servers taught people (CONTRACT §3): all languages share them. Other
+What vacation programs write ("away", "on holiday") is no word for a pause: they write by
+themselves (R8). The rows of "" are what list servers taught people (CONTRACT §3): all languages share them. Other
 words say which language their writer speaks (DECISIONS 8). Accents and hyphens are written as in
 the language; they are folded before anything is compared.
 """
@@ -74,8 +75,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|remove my email address|unsuscribe|unsubcribe|un-subscribe",
         "each": "mail|every mail|each mail|every message|each message|all messages|all mail"
         "|single mails|individual mails|mail me everything|immediately|at once",
-        "none": "nomail|no mails|no email|no emails|pause mail|pause my mail|suspend mail|vacation"
-        "|holiday|on holiday|on vacation|on leave|away|i am away|i am on holiday|no messages",
+        "none": "nomail|no mails|no email|no emails|pause mail|pause my mail|suspend mail"
+        "|no messages",
         "daily": "daily|digests|every day|once a day|daily overview|daily summary|day digest",
         "weekly": "weekly|every week|once a week|weekly overview|weekly summary",
         "monthly": "monthly|every month|once a month|monthly overview|monthly summary",
@@ -120,8 +121,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|mij verwijderen|me verwijderen|lidmaatschap opzeggen|uit de lijst|afmeldem|uitschijven",
         "each": "elk bericht|ieder bericht|alle berichten|losse berichten|alle mail|direct"
         "|elke mail|alle mails|per bericht|meteen",
-        "none": "geen mail|pauze|pauzeren|pauzeer|geen post|geen berichten|geen e-mail|vakantie"
-        "|op vakantie|met vakantie|ik ben op vakantie|ik ben weg|afwezig|geen mails|onderbreken",
+        "none": "geen mail|pauze|pauzeren|pauzeer|geen post|geen berichten|geen e-mail"
+        "|geen mails|onderbreken",
         "daily": "dagelijks|dagoverzicht|dagelijks overzicht|elke dag|overzicht|samenvatting"
         "|dagelijkse samenvatting|iedere dag|per dag",
         "weekly": "wekelijks|weekoverzicht|wekelijks overzicht|elke week|iedere week|per week"
@@ -169,8 +170,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|chaque courriel|tous les courriels|immédiatement",
         "none": "pas de courrier|pause|suspendre|aucun courrier|sans courrier|aucun message"
         "|pas de mail|pas de mails|plus de courrier|pas de message|pas de messages|pauser"
-        "|suspension|en vacances|je suis en vacances|vacances|absent|absente|je suis absent"
-        "|je suis absente|mettre en pause|congé|en congé|suspendez",
+        "|suspension|mettre en pause|suspendez",
         "daily": "quotidien|résumé quotidien|résumé|tous les jours|chaque jour|par jour|condensé"
         "|quotidienne|journalier",
         "weekly": "hebdomadaire|hebdo|résumé hebdomadaire|chaque semaine|par semaine"
@@ -219,8 +219,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "each": "cada mensaje|todos los mensajes|correo|inmediato|mensaje por mensaje"
         "|todo el correo|cada correo|todos los correos|inmediatamente",
         "none": "sin correo|pausa|pausar|suspender|ningún correo|sin mensajes|ningún mensaje"
-        "|no enviar correo|no correo|vacaciones|de vacaciones|estoy de vacaciones|ausente"
-        "|estoy ausente|suspensión|no más correo",
+        "|no enviar correo|no correo|suspensión|no más correo",
         "daily": "diario|resumen diario|resumen|cada día|todos los días|diariamente|por día",
         "weekly": "semanal|resumen semanal|cada semana|semanalmente|por semana",
         "monthly": "mensual|resumen mensual|cada mes|mensualmente|por mes",
