@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dgroup.domain.effects import Arrange, Resend, Want
+from dgroup.domain.effects import Arrange, Merge, Resend, Want
 from dgroup.domain.model import Arrangement
 from dgroup.store import queue
 from tests.server.crowds import crowd
@@ -186,3 +186,21 @@ async def test_a_post_is_sent_again_to_one_member(home: Home) -> None:
     await home.perform(Resend(post_id, group_id, member(home, BOB)))
     assert await readers(home) == {"whole": {BOB}}
     assert home.one("select recipients from post") == 2
+
+
+async def test_two_who_are_one_keep_what_they_want_of_threads(home: Home) -> None:
+    """The wish of the membership that stays wins where there are two."""
+    await started(home, BOB, CAS)
+    await home.receive(letter(id="other", body="Another."))
+    await want(home, BOB, "mute")
+    await want(home, CAS, "follow")
+    await want(home, CAS, "mute", "other")
+    bob, cas = (
+        home.one("select person_id from address where folded = ?", each) for each in (BOB, CAS)
+    )
+    stays = member(home, BOB)
+    await home.perform(Merge(cas, bob))
+    found = home.rows(
+        "select member_id, subject, kind from wish join thread on thread.id = thread_id order by 3, 1"
+    )
+    assert found == [(stays, "Hello", "mute")] * 2

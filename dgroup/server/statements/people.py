@@ -150,6 +150,7 @@ _MERGING: Final = (
     "strengthen-members",
     "move-members",
     "point-posts",
+    "point-wishes",
     "point-memberships",
     "move-addresses",
     "move-introductions",

@@ -44,6 +44,16 @@ update member set person_id = :into_id
 where person_id = :person_id
     and group_id not in (select group_id from member where person_id = :into_id);
 
+-- name: point-wishes
+-- What a membership that goes wants of threads, the one that stays wants, if it has not said.
+insert into wish (thread_id, member_id, kind)
+select wish.thread_id, stays.id, wish.kind
+from member as goes
+join member as stays on stays.group_id = goes.group_id and stays.person_id = :into_id
+join wish on wish.member_id = goes.id
+where goes.person_id = :person_id
+on conflict do nothing;
+
 -- name: point-posts
 -- Posts of a membership that goes belong to the one that stays.
 update post set member_id = (
