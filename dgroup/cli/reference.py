@@ -1,4 +1,4 @@
-"""docs/reference.md, written from the program itself: commands, settings, jobs and letters.
+"""docs/reference.md, written from the program itself: commands, mail, settings, jobs, letters.
 
 `python -m dgroup.cli.reference FILE` writes it (`make docs`); a house test compares. Nothing is
 explained here: every sentence stands where the thing itself is defined.
@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from dgroup import places
+from dgroup.cli.by_mail import by_mail
 from dgroup.cli.main import program
 from dgroup.config import KEYS
 from dgroup.settings import SECTIONS, Key
@@ -28,6 +29,7 @@ def reference() -> str:
             "",
             "Written by `make docs` from the program itself; change it there.",
             *_commands(),
+            *by_mail(),
             *_settings(),
             *_jobs(),
             *_letters(),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 import click
+import pytest
 from click.testing import CliRunner
 
+from dgroup.cli.by_mail import examples
 from dgroup.cli.main import COMMANDS, program
 from dgroup.cli.reference import commands, reference
+from dgroup.commands.registry import COMMANDS as BY_MAIL
+from dgroup.commands.request import read_request
 from dgroup.config import KEYS
 from dgroup.server import jobs, scheduler
 from tests.house.tree import ROOT, files, modules
@@ -36,6 +40,16 @@ def test_everything_is_in_the_reference() -> None:
         assert f"\n| `{name}` |" in written
     for file in sorted((ROOT / "templates/en").glob("*/*.j2")):
         assert f"\n| `{file.parent.name}/{file.name.partition('.')[0]}` |" in written
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "fr", "es"])
+def test_every_command_by_mail_has_an_example_that_works(language: str) -> None:
+    """Help shows one for each command of the registry, and it is read as that command."""
+    shown = examples(language)
+    assert shown.keys() == BY_MAIL.keys()
+    for verb, example in shown.items():
+        orders = read_request("", example, {"psc"}).orders
+        assert [each.verb for each in orders] == [verb], example
 
 
 def test_every_command_of_the_table_can_be_loaded() -> None:
