@@ -20,8 +20,10 @@ from dgroup.domain.words.table import WORDS
 from dgroup.store import belonging, groups, people
 from dgroup.store.groups import GroupCount
 
-MOST_GROUPS: Final = 60
-"""So many groups stand in one letter; a word behind `groups` finds the others."""
+MOST_GROUPS: Final = 1000
+"""So many groups stand in one letter."""
+MOST_PURPOSES: Final = 60
+"""Of so many groups the letter also says what they are for; more would be a book."""
 
 # Facilitators' words have no help here; the same word asks for a rest and for a pause.
 _TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -89,7 +91,10 @@ async def groups_(order: Order, desk: Desk) -> Done:
             "about/groups",
             domain=desk.domain,
             word=order.argument,
-            groups=[_listed(each) for each in found[:MOST_GROUPS]],
+            groups=[
+                _listed(each, with_purpose=len(found) <= MOST_PURPOSES)
+                for each in found[:MOST_GROUPS]
+            ],
             more=max(len(found) - MOST_GROUPS, 0),
         )
     )
@@ -130,8 +135,9 @@ def _is_about(group: Group, word: str) -> bool:
     return not word or any(word in each.casefold() for each in texts)
 
 
-def _listed(each: GroupCount) -> dict[str, Data]:
-    first = next(iter(each.group.settings.purpose.strip().splitlines()), "")
+def _listed(each: GroupCount, *, with_purpose: bool) -> dict[str, Data]:
+    purpose = each.group.settings.purpose if with_purpose else ""
+    first = next(iter(purpose.strip().splitlines()), "")
     return {
         "local": each.group.name,
         "called": each.group.title,

@@ -5,10 +5,10 @@ All of it acts at once, for the group at hand or for all groups of the asker, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
+from dgroup.commands.arguments import read_switch_word
 from dgroup.commands.dates import read_date
 from dgroup.commands.days import day_of, shown, start_of
 from dgroup.commands.desk import Desk, Done, Undo
@@ -140,23 +140,8 @@ def standing(group: Group, now: Arrangement, now_s: int) -> dict[str, Data]:
 
 
 def read_switch(argument: str) -> bool | None:
-    """Read "on" or "off" in four languages, and as list servers say it; None for anything else."""
-    return _SWITCH.get(" ".join(argument.casefold().replace("_", " ").split()))
-
-
-_SWITCH: Final[Mapping[str, bool]] = {
-    **dict.fromkeys(
-        "on yes aan ja oui activer activé marche sí si activar activada ack repro me 1".split(),
-        True,
-    ),
-    **dict.fromkeys(
-        (
-            *"off no uit nee neen non désactiver désactivé arrêt desactivar desactivada".split(),
-            *("notme", "not me", "noack", "norepro", "html", "mime", "0"),
-        ),
-        False,
-    ),
-}
+    """Read "on" or "off", in any of the languages; None for anything else."""
+    return {"on": True, "off": False}.get(read_switch_word(argument))
 
 
 async def _deliver(order: Order, desk: Desk, delivery: DeliveryChoice) -> Done:

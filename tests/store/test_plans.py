@@ -31,6 +31,7 @@ HOT = """
     find-readable-post find-readable-thread get-unread-post get-wish list-latest-threads
     list-texts list-unread-posts list-writers note-text search-posts
     count-letters find-admission find-applicant list-subgroups-with-sizes
+    list-groups-of-person get-members list-groups-of-members get-person-by-id
 """.split()
 
 # Tables that grow; those of groups and jobs stay small.
