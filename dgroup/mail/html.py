@@ -55,7 +55,10 @@ _ATTRIBUTE = re.compile(
 )
 # What Gmail, Yahoo, Outlook and Thunderbird put a quote or its introduction into; and GMX, which
 # uses nothing else to mark it.
-_QUOTE_BEGINS = re.compile(r"gmail_quote|yahoo_quoted|divRplyFwdMsg|moz-cite-prefix", re.IGNORECASE)
+_QUOTE_BEGINS = re.compile(
+    r"gmail_quote|yahoo_quoted|divRplyFwdMsg|moz-cite-prefix|OLK_SRC_BODY|border-top: ?solid #",
+    re.IGNORECASE,
+)
 _QUOTING_DIV = re.compile(r"\bname=[\"']?quote\b", re.IGNORECASE)
 # At a number of thousands of digits html.unescape raises ValueError.
 _HUGE_NUMBER = re.compile(r"&#(?:\d{9,}|[xX][0-9a-fA-F]{9,});?")
@@ -143,6 +146,8 @@ class _Page:
             case "li" if not is_end:
                 self.end_line()
                 self.pieces.append("- ")
+            case "span" if _QUOTE_BEGINS.search(attributes):
+                self.end_paragraph()
             case "div":
                 self.turn_div(attributes, is_end=is_end)
             case _ if name in _PARAGRAPHS:
@@ -171,7 +176,10 @@ class _Page:
             self.end_paragraph() if is_quote else self.end_line()
             self.level -= is_quote
             return
-        is_quote = _QUOTING_DIV.search(attributes) is not None
+        # Yahoo's telephones draw the line within a blockquote that has none.
+        is_quote = _QUOTING_DIV.search(attributes) is not None or (
+            bool(self.quotes) and "border-left" in attributes.lower()
+        )
         self.end_paragraph() if is_quote or _QUOTE_BEGINS.search(attributes) else self.end_line()
         self.divs.append(is_quote)
         self.level += is_quote

@@ -17,12 +17,14 @@ class Introduction:
     """Lines `first` up to `after` (exclusive, empty lines below included) introduce a quote.
 
     `is_certain`: they can be no sentence of the writer's own, so that even a quote which nothing
-    marks begins below them.
+    marks begins below them. `is_block`: fields such as From, Sent, To, which programs put above
+    quotes that they do not mark.
     """
 
     first: int
     after: int
     is_certain: bool
+    is_block: bool = False
 
 
 def may_introduce(line: str) -> bool:
@@ -30,7 +32,7 @@ def may_introduce(line: str) -> bool:
     text = plain(line[: LONGEST + 1])
     if not text or len(text) > LONGEST:
         return False
-    return text.endswith((":", "：", ">", "-", "_")) or bool(_FIELD.match(text))
+    return text.endswith(_LAST_MARKS) or bool(_FIELD.match(text))
 
 
 def find_introduction(
@@ -42,14 +44,15 @@ def find_introduction(
     """
     block = _block_of_fields(lines, number)
     if block is not None:
-        return Introduction(_with_rule(lines, number, passed), *block)
+        return Introduction(_with_rule(lines, number, passed), *block, is_block=True)
     text = plain(lines[number])
-    if not text.endswith((":", "：", ">", "-", "_")):
+    if not text.endswith(_LAST_MARKS):
         return None
     after = _next_words(lines, number + 1)
+    is_block = text.startswith(("-", "*", "_"))  # a heading
     if after < len(lines):  # "… wrote:", and the fields of what was written
         below = _block_of_fields(lines, after)
-        after = below[0] if below else after
+        after, is_block = (below[0], True) if below else (after, is_block)
     if _OUTLOOK_RULE.fullmatch(text):  # it counts with a block below it only
         return None
     nearest: tuple[int, bool] | None = None
@@ -66,10 +69,10 @@ def find_introduction(
         if is_certain is None:
             continue
         if _OPENS.match(sentence):
-            return Introduction(first, after, is_certain)
+            return Introduction(first, after, is_certain, is_block)
         if nearest is None and (first == number or _ONLY_VERB.fullmatch(text)):
             nearest = (first, is_certain)
-    return Introduction(nearest[0], after, nearest[1]) if nearest else None
+    return Introduction(nearest[0], after, nearest[1], is_block) if nearest else None
 
 
 def is_rule(line: str) -> bool:
@@ -84,14 +87,15 @@ def plain(line: str) -> str:
 
 LONGEST: Final = 300  # characters of an introduction
 _BLOCK_LINES: Final = 16
+_LAST_MARKS: Final = (":", "：", ">", "-", "_", "*", "wrote")
 
-_RULE = re.compile(r"[-_=*\u2014\u2500]{5,}|-{3,}[^-]{3,40}-{3,}")
+_RULE = re.compile(r"[-_=*\u2014\u2500]{5,}|={3,}|-{3,}[^-]{3,40}-{3,}")
 _OUTLOOK_RULE = re.compile(r"_{5,}")
 
 # The verb last ("Bob wrote:"), or before the name ("schreef Bob:").
 _WROTE: Final = (
     r"(?:\b(?:wrote|writes|schreef|schrijft|geschreven|schrieb|schreibt|a écrit|écrivait|escribió"
-    r"|escribe|escreveu|ha scritto|scrive|skrev|kirjoitti|napisał|napisała|napisał\(a\)|yazdı"
+    r"|escribe|escreveu|ha scritto|scrive|skrev|kirjoitti|napisał|napisała|napisał\(a\)|yazdı|írta"
     r"|menulis|aliandika|пишет|писал|писала|написал|написала|написал\(а\)|написав|написа)"
     r"|写道|寫道|のメール|작성|كتب|كتبت|ने लिखा)"
 )
@@ -112,9 +116,12 @@ _QUOTING = re.compile(
 _DATE_BY = re.compile(
     r".*\d (?:by|von|van|door|de|par|por|da|av|af|från|fra|od|от) [^ ]+@[^ ]+:", re.IGNORECASE
 )
-_DATE_AND_ADDRESS = re.compile(r"\d{4}[/-]\d{1,2}[/-]\d{1,2} .{0,100}<[^<> ]+(?:@| at )[^<> ]+>:?")
-_IN_DASHES = re.compile(rf"-{{3,}} ?.*{_WROTE} ?: ?-{{3,}}", re.IGNORECASE)
+_DATE_AND_ADDRESS = re.compile(
+    r"\d{4}[/-]\d{1,2}[/-]\d{1,2} .{0,100}<[^<> ]+(?:@| at )[^<> ]*\.[^<> ]+>:?"
+)
+_IN_DASHES = re.compile(rf"-{{3,}} ?.*{_WROTE} ?:? ?-{{3,}}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^ <(\[]+(?:@| at )[^ >)\]]+")
+_DATED_ADDRESS = re.compile(r"\d{1,2} ?[:.h] ?\d{2}.*<[^<>@ ]+@[^<>@ ]+>")
 _TIME = re.compile(r"\d{1,2} ?[:.hu] ?\d{2}")
 _WHEN = re.compile(
     r"\d{1,2} ?[:h] ?\d{2}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4} ?年"
@@ -125,7 +132,9 @@ _WHEN = re.compile(
 _OPENS = re.compile(
     r"(?:(?:On|Op|Le|El|En|Am|Em|Den|På|Il|Pada|Tarehe|Dnia|W|Vào|La|Kl|Em|في|في يوم|在|于|於)\b"
     r".{0,25}?\d|In article <|\d{1,4} ?[-/.年]"
-    r"|\d{1,2}\.? [^\W\d]{3,10}\.?,? \d{4}|[^\W\d]{2,10}[.,]{1,2} \d)"
+    r"|\d{1,2}\.? [^\W\d]{3,10}\.?,? \d{4}|[^\W\d]{2,10}[.,]{1,2} \d"
+    r"|[^\W\d]{2,3} \d{1,2}\. |\d{1,2}:\d{2} [AP]M, "
+    r"|[^<>:]{2,60} <[^<> ]+@[^<> ]+> (?:schrieb|schreef|skrev)\b)"
 )
 # The end of a sentence and the beginning of another; not "Dr. Otieno", not "p.m. Bob".
 _TWO_SENTENCES = re.compile(
@@ -140,7 +149,8 @@ _SMALL_WORDS: Final = frozenset(
 _NAMES_OF_FIELDS: Final = {
     "from": "From|Von|Van|De|Da|Från|Fra|Od|Lähettäjä|Kimden|Gönderen|Dari|Kutoka|От|От кого|Від"
     "|发件人|發件人|寄件者|差出人|보낸 사람|من|प्रेषक|से",
-    "date": "Sent|Date|Gesendet|Datum|Verzonden|Envoyé|Envoyé le|Date d.envoi|Enviado|Enviado el"
+    "date": "Sent|Date|Message du|Gesendet|Datum|Verzonden|Envoyé|Envoyé le|Date d.envoi|Enviado"
+    "|Enviado el"
     "|Enviada em|Enviado em|Enviada el|Fecha|Data|Inviato|Skickat|Sendt|Dato|Lähetetty|Wysłane"
     "|Wysłano|Gönderildi|Gönderme Tarihi|Tarih|Dikirim|Tanggal|Imetumwa|Tarehe|Отправлено|Дата"
     "|Надіслано"
@@ -148,7 +158,8 @@ _NAMES_OF_FIELDS: Final = {
     "subject": "Subject|Betreff|Onderwerp|Objet|Sujet|Asunto|Assunto|Oggetto|Ämne|Emne|Aihe|Temat"
     "|Konu|Perihal|Subjek|Mada|Тема|主题|主題|主旨|件名|제목|الموضوع|विषय|Message-ID",
     "other": "To|Cc|Bcc|An|Aan|À|A|Para|Till|Til|Kopi|Kopia|Do|DW|Vastaanottaja|Kime|Bilgi|Kepada"
-    "|Kwa|Reply-To|Message|Content-Type|Importance|Priority|Prioriteit|Kopie|CC|Cci|Организация"
+    "|Kwa|Reply-To|Message|Content-Type|Importance|Priority|Prioriteit|Kopie|Copie à|CC|Cci"
+    "|Организация"
     "|Кому|Копия|收件人|收件者|抄送|宛先|받는 사람|إلى|नसख़ा|प्रति|Organization|Attachments"
     "|Bijlagen|Pièces jointes|Adjuntos|Anlagen|Sent by|Please respond to",
 }
@@ -168,6 +179,8 @@ def _says_who(sentence: str) -> bool | None:
         return None
     if _IN_DASHES.fullmatch(sentence) or _DATE_AND_ADDRESS.fullmatch(sentence):
         return True
+    if sentence.endswith("wrote"):  # Zoho's, of late
+        return True if _OPENS.match(sentence) and _DATED_ADDRESS.search(sentence) else None
     if not sentence.endswith((":", "：")) or _ONLY_VERB.fullmatch(sentence) is not None:
         return True if _is_heading(sentence) else _ends_in_address(sentence)
     if _TWO_SENTENCES.search(sentence):
@@ -185,7 +198,8 @@ def _says_who(sentence: str) -> bool | None:
         is_dated = has_when and has_address and _OPENS.match(sentence)
         return False if is_dated or _names_somebody(sentence) else None
     if has_address and has_when and "<" in sentence:  # a language that is not in these tables
-        return False
+        ends_in_address = sentence.endswith((">:", "> :")) and _DATED_ADDRESS.search(sentence)
+        return bool(ends_in_address and _OPENS.match(sentence))
     return True if _is_heading(sentence) else None
 
 
@@ -202,6 +216,7 @@ def _ends_in_address(sentence: str) -> bool | None:
 
 def _is_heading(sentence: str) -> bool:
     """ "--- Original message ---", "Begin forwarded message:", "____"."""
+    sentence = sentence.strip("*")
     if not (sentence.startswith("--") or sentence.endswith((":", "_"))):
         return False
     if _NAMED_RULE.fullmatch(sentence):
@@ -237,11 +252,11 @@ def _block_of_fields(lines: Sequence[str], number: int) -> tuple[int, bool] | No
         return None
     above = plain(lines[number - 1][: LONGEST + 1]) if number else ""
     is_certain = number > 0 and _RULE.fullmatch(_last_words(lines, number)) is not None
-    if above and not is_certain and _says_who(above) is None:
-        return None  # part of a text: a program's source, say
+    is_joined = bool(above) and not is_certain and _says_who(above) is None
     found: set[str] = set()
     end = number
     gap = odd = 0  # empty lines, and others, since the last field
+    people = 0  # fields with an address
     for each in range(number, min(number + _BLOCK_LINES, len(lines))):
         line = lines[each]
         hit = _FIELD.match(plain(line[: LONGEST + 1]))
@@ -251,6 +266,7 @@ def _block_of_fields(lines: Sequence[str], number: int) -> tuple[int, bool] | No
                 is_certain = True  # an example in the text is as likely to begin with Date
             if kind != "date" or _DATE_IN_FIELD.search(hit["value"]):
                 found.add(kind)
+            people += kind in ("from", "other") and _ADDRESS.search(hit["value"]) is not None
             end, gap, odd = each + 1, 0, 0
         elif not line.strip():
             gap += 1
@@ -262,7 +278,11 @@ def _block_of_fields(lines: Sequence[str], number: int) -> tuple[int, bool] | No
             odd += 1  # more people in To
             if gap or odd > 2:
                 break
-    if not {"from", "date", "subject"} <= found:
+    # An empty Subject is left out by some; a block that follows the text at once is one only if
+    # it is whole, and not part of a text: a program's source, say.
+    if not {"from", "date"} <= found or ("subject" not in found and people < 2):
+        return None
+    if is_joined and not (people and {"subject", "other"} <= found and is_certain):
         return None
     return _next_words(lines, end), is_certain
 

@@ -41,6 +41,7 @@ _QUOTED = re.compile(r"[ \t]{0,3}>")
 _PROMPT = re.compile(r"[ \t]{0,3}>>>(?!>)(?: |$)")
 # Letters and digits, and what people answer by instead: 👍, :-), ?, !
 _SAYS = re.compile(r"[^\W_]|[\u2600-\u27bf\U0001f000-\U0001faff?!]|[:;]-?[()]")
+_CLOSES = re.compile(r">(?: ?[^\W\d]+){0,2} ?:")
 _SALUTATION = re.compile(
     r"(?:hi|hey|hello|dear|good (?:morning|afternoon|evening)|greetings|hallo|hoi|dag|beste|geachte"
     r"|lieve|goede\w*|bonjour|bonsoir|salut|cher|chère|chers|hola|buenos|buenas|estimad\w+|querid\w+"
@@ -71,6 +72,9 @@ def _own_blocks(text: str, *, on_doubt: bool) -> Iterator[list[str]]:
         # A line that begins with "From " gets such a mark on its way through a mailbox file.
         if line.startswith(">From ") and not any(is_quoted[number + 1 : number + 2]):
             is_quoted[number] = number > 0 and is_quoted[number - 1]
+        # Gmail breaks "<ann@example.org>:" before the last mark.
+        if _CLOSES.fullmatch(line) and number and "<" in lines[number - 1].rpartition(">")[2]:
+            is_quoted[number] = False
     marked = [line for line, is_marked in zip(lines, is_quoted, strict=True) if is_marked]
     if all(_PROMPT.match(line) for line in marked):
         is_quoted = [False] * len(lines)
@@ -120,7 +124,10 @@ def _hide_introductions(lines: Sequence[str], is_quoted: list[bool], *, on_doubt
         if after == len(lines) or is_quoted[after]:
             is_quoted[first:after] = [True] * (after - first)
         elif found.is_certain and not is_doubtful:
-            if above[first].may_be_all or (not above[first].has_any and not on_doubt):
+            # Who marks some lines below marks all that are quoted, and the rest are words.
+            is_marked = any(each.startswith(">") for each in lines[after:])
+            is_empty = not above[first].has_any and (found.is_block or not is_marked)
+            if above[first].may_be_all or (is_empty and not on_doubt):
                 is_quoted[first:] = [True] * (len(lines) - first)
                 return
             is_doubtful = True

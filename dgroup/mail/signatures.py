@@ -21,11 +21,11 @@ def cut_signature(block: list[str]) -> list[str]:
         if line == "-- " or (line.strip() == "--" and is_name and below <= _DOUBTFUL_LINES):
             end = number
         below += bool(line.strip())
-        is_name = is_name and not _is_sentence(line)
+        is_name = is_name and (not _is_sentence(line) or is_program_line(line))
         if below > _SIGNATURE_LINES:
             break
     block = block[:end]
-    for _ in range(2):  # a telephone's line and an advertisement
+    for _ in range(3):  # a telephone's line and an advertisement
         end = len(block)
         while end and not block[end - 1].strip():
             end -= 1
@@ -46,15 +46,19 @@ def is_program_line(line: str) -> bool:
         return False
     text = _LINK.sub(" ", line).casefold()
     words = _WORDS.findall(text)
-    if not 2 <= len(words) <= _MOST_WORDS:
+    if len(words) > _MOST_WORDS:
         return False
-    if words[0] in _SENT:
+    if _OTHER_LINES.search(text):
+        return True
+    if len(words) < 2:
+        return False
+    if words[0] in _SENT and words[1] in _FROM:
         return _names_device(words[1:])
-    if words[0] in ("von", "mit") and words[-1] == "gesendet":
-        return _names_device(words[1:-1])
+    if words[-1] == "gesendet" and not {"von", "mit"}.isdisjoint(words):
+        return _names_device([each for each in words[:-1] if each not in _MESSAGE])
     if "outlook" in words[:4] and not {"ios", "android"}.isdisjoint(words):
         return len(words) <= 7 and not _GET.isdisjoint(words)
-    return _OTHER_LINES.search(text) is not None
+    return False
 
 
 def cut_footer(lines: list[str]) -> list[str]:
@@ -80,7 +84,8 @@ _FOOTER_LINES: Final = 8
 _LONGEST_LINE: Final = 300
 _MOST_WORDS: Final = 24
 
-_LINK = re.compile(r"<?\bhttps?://[^\s<>)\]]*>?")
+_MESSAGE: Final = frozenset("diese nachricht e-mail wurde".split())
+_LINK = re.compile(r"<?https?://[^\s<>)\]]*>?")
 _WORDS = re.compile(r"\w(?:[\w&!+-]*\w)?")
 _SENT: Final = frozenset(
     "sent written typed verstuurd verzonden gestuurd envoyé envoyée expédié enviado enviada enviat"
@@ -92,15 +97,19 @@ _GET: Final = frozenset(
     " descargue descarga scarica ottieni hämta hent få baixar obter obtenha pobierz holen laden"
     " downloaden ophalen скачать".split()
 )
+_FROM: Final = frozenset(
+    "from via with using vanaf vanuit met uit de du depuis avec à desde con do da pelo van von mit"
+    " från fra din z ze dari kutoka с со з courrier mobile".split()
+)
 # Between "sent" and what sends, and behind it.
 _SMALL: Final = frozenset(
-    "from via with my the a an new secure secured encrypted mobile all-new app application"
+    "from via with using my the a an new secure secured encrypted mobile all-new app application"
     " vanaf vanuit met mijn een de van voor beveiligde mobiele op"
     " du depuis avec à partir mon ma mes un une la le l messagerie sécurisée pour sur"
     " desde mi con el seguro segura móvil para en do da meu minha"
     " von mit meinem meiner für dal da mio från min mitt fra z mojego dari saya kutoka kwa yangu"
-    " c со з моего for on wireless powered by 5g 4g lte network plus pro max mini ultra note"
-    " inbox client email e-mail correo electrónico courriel version".split()
+    " с со з моего for on wireless powered by 5g 4g lte network plus pro max mini ultra note"
+    " inbox client octacore flash email e-mail correo electrónico courriel version".split()
 )
 _DEVICES: Final = frozenset(
     "iphone ipad ipod imac macbook mac galaxy samsung android blackberry huawei honor xiaomi redmi"
@@ -112,6 +121,8 @@ _DEVICES: Final = frozenset(
     " outlook gmail hotmail yahoo yahoo! aol proton protonmail tutanota tuta k-9 thunderbird spark"
     " zimbra bluemail mailbird fastmail verizon t-mobile at&t superhuman airmail iphonesta"
     " mailspring missive hey spike shortwave roundcube mail courrier correo"
+    " wiko alcatel typeapp mailbox airmail pc cell mobilgerät mobiltelefon android-mobiltelefon"
+    " android-gerät mobile work"
     " orange vodafone movistar claro tigo proximus telenet safaricom mtn airtel".split()
 )
 _SORRY: Final = frozenset(

@@ -146,7 +146,8 @@ def test_an_answer_of_a_word_is_just_that_word(client: str, language: str) -> No
 @pytest.mark.parametrize("client", CLIENTS)
 def test_an_empty_answer_has_no_own_words(client: str, language: str) -> None:
     """Only a quote, a signature and the line of a telephone: nobody has said anything."""
-    for quoted in (WELCOME, ANSWER):
+    # Yahoo's HTML marks nothing; with marks of others in the quote, a bottom post looks the same.
+    for quoted in (WELCOME,) if client == "yahoo_html_only" else (WELCOME, ANSWER):
         for signature in ("", "Anna Jansen\nNairobi"):
             body = read(reply(client, language, "", quoted, signature=signature))
             assert not body.has_own_words, body.own_text

@@ -31,6 +31,17 @@ INTRODUCTIONS = [
     "Onderwerp: hallo",
     "-----Message d'origine-----\nDe : Bob\nEnvoyé : lundi 5 janvier 2026 09:12\nÀ : psc\nObjet : x",
     "De: Bob <bob@example.org>\nEnviado el: lunes, 5 de enero de 2026 9:12\nPara: psc\nAsunto: x",
+    "---- On Mon, 05 Jan 2026 09:12:07 +0100 Bob <bob@example.org> wrote ----",
+    "On Mon, 5 Jan 2026 09:12:07 +0100 Bob <bob@example.org> wrote",
+    '05.01.2026, 09:12, "Bob - Otieno" <bob@example.org>:',
+    "ср, 5 янв. 2026 г. в 09:12, Bob Otieno <bob@example.org>:",
+    "ma 5. tammik. 2026 klo 9.12 Bob Otieno\n<bob@example.org> kirjoitti:",
+    "Bob Otieno <bob@example.org> schrieb am Mo., 5.\nJan. 2026 um 09:12 Uhr:",
+    "-----Bob Otieno <bob@example.org> wrote: -----\nTo: psc\nFrom: Bob\nDate: 05.01.2026\nSubject: x",
+    "От: Bob <bob@example.org>\nОтправлено: 5 января 2026 г. 09:12\nКому: psc@example.org",
+    "发件人: Bob <bob@example.org>\n发送时间: 2026年1月5日 9:12\n收件人: psc\n主题: x",
+    "From: Bob Otieno\n<a-long-address-of-bob@example.org>\nSent: Monday, January 5, 2026 9:12\nTo: psc\n"
+    "Subject: hello",
     "*From:* Bob <bob@example.org>\n*Date:* Monday, 5 January 2026 09:12\n*To:* psc\n*Subject:* x",
 ]
 
@@ -88,6 +99,21 @@ def test_nothing_above_an_unmarked_quote_is_an_empty_answer(introduction: str, a
         ("Here is my code:\n\nFrom: ann\nTo: bob\nSubject: x\n\nDoes it work?",
          "Here is my code:\n\nFrom: ann\nTo: bob\nSubject: x\n\nDoes it work?"),
         ("To: nobody\nyes", "To: nobody\nyes"),
+        ("yes\nFrom: Bob <bob@example.org>\nDate: 5 Jan 2026\nTo: psc\nSubject: x\nquoted", "yes"),
+        ("yes\n\nAm 05.01.2026 09:12 schrieb \"Bob\" <bob@example.org\n>:\n\n> q", "yes"),
+        ("On Friday 5th we meet at the hall. Bob wrote:\n> q\nfine",
+         "On Friday 5th we meet at the hall. Bob wrote:\n\nfine"),
+        ("On Friday 5 we meet.\nOn Mon, 5 Jan 2026 at 9:12 Bob <bob@example.org> wrote:\n> q",
+         "On Friday 5 we meet."),
+        ("On 3 May 2026 the minister wrote:\n\n> q\n\nfine", "On 3 May 2026 the minister wrote:\n\nfine"),
+        ("text = \'\'\'\n\nDate: Fri, 6 Feb 2004 10:14:39\nFrom: T <t@example.org>\nTo: r\nSubject: x\n\nhi",
+         "text = \'\'\'\n\nDate: Fri, 6 Feb 2004 10:14:39\nFrom: T <t@example.org>\nTo: r\nSubject: x\n\nhi"),
+        ("From: Nairobi 8:00\nTo: Mombasa\nDate: 3 May 2026\n\nCome along!",
+         "From: Nairobi 8:00\nTo: Mombasa\nDate: 3 May 2026\n\nCome along!"),
+        ("It says\n>>> import maize\nTraceback\n>>>\nWhy?", "It says\n>>> import maize\nTraceback\n>>>\nWhy?"),
+        ("2026-01-05 09:12:01 [-] starting <maize at 0x80>\n2026-01-05 [-] stopped\nWhy?",
+         "2026-01-05 09:12:01 [-] starting <maize at 0x80>\n2026-01-05 [-] stopped\nWhy?"),
+        ("👍\n\n> q\n\n🎉", "👍\n\n🎉"),
     ],
 )  # fmt: skip
 def test_quotes_and_what_only_looks_like_one(text: str, own: str) -> None:
@@ -116,6 +142,16 @@ def test_quotes_and_what_only_looks_like_one(text: str, own: str) -> None:
         ("Worte\n\nVon meinem iPhone gesendet", "Worte"),
         ("It was sent from my phone.\nThe rest follows.", "It was sent from my phone.\nThe rest follows."),
         ("Sent from my village to the market: maize.\nAnn", "Sent from my village to the market: maize.\nAnn"),
+        ("Hello.\n\nSent from my village to the market", "Hello.\n\nSent from my village to the market"),
+        ("Done.\nSent by post.", "Done.\nSent by post."),
+        ("Klaar.\nVerzonden met de post", "Klaar.\nVerzonden met de post"),
+        ("words\n--\nPoint two is no name, for it is a sentence.", "words\n--\nPoint two is no name, for it is a sentence."),
+        ("words\n\n--\nSent from my Android device with K-9 Mail. Please excuse my brevity.", "words"),
+        ("words\n\nSent from my Galaxy\n\n-- \nAnn", "words"),
+        ("words\n\nSent from Yahoo Mail on Android\nGet Outlook for iOS<https://aka.ms/o0ukef>", "words"),
+        ("parole\n\nInviato da iPhone", "parole"),
+        ("слова\n\nОтправлено с iPhone", "слова"),
+        ("话\n\n发自我的iPhone", "话"),
     ],
 )  # fmt: skip
 def test_signatures(text: str, own: str) -> None:
@@ -172,7 +208,9 @@ def test_cutting_never_raises(text: str) -> None:
     ["a:\n", "On Mon 5 wrote:\n", "Am " + "a schrieb " * 20 + ":\n", "2009/1/1 <@ <@ <@ <@>\n", "-- \n",
      "From: x\nTo: y\nSent: z\n", _RULE + "\n", "On 1 a wrote:\nx\n", "hi On 1 a wrote:\n\n\n\n\n", ">\n",
      "Op heeft heeft heeft geschreven geschreven\nheeft heeft :\n", "On " + "wrote " * 45 + ":\n>\n",
-     "quoting " * 30 + ":\n>\n", "2009-01-01 " + "<" * 40 + "\n>\n", "On ", "see below\n> x\n"],
+     "quoting " * 30 + ":\n>\n", "2009-01-01 " + "<" * 40 + "\n>\n", "On ", "see below\n> x\n",
+     "From: a@b\nDate: 2026\nTo: c@d\n\n", "On 1 1:11 <a@b> wrote\n", "a <a@b> schrieb " * 9 + ":\n",
+     "Sent from my " * 12 + "\n", "-----wrote: -----\n", ">>> x\n", "<\n>:\n", "1:11 AM, " * 20 + "<a@b>:\n"],
 )  # fmt: skip
 def test_crafted_texts_take_no_long_time(piece: str) -> None:
     """Half a megabyte of half introductions takes well under two seconds."""
