@@ -23,8 +23,8 @@ BY_MACHINES: Final = frozenset({"looks_automatic", "repeated", "too_fast"})
 """Where everybody is on holiday, that must not become a mail for each of them."""
 
 UNASKED: Final = frozenset({"not_member", "not_introduced", *BY_MACHINES})
-"""Reasons for which nobody is asked at once: strangers' posts and what machines may have written are
-summed up, and who has yet to say who they are need no facilitator's leave."""
+"""Reasons for which nobody is asked at once: strangers' posts and what machines may have written
+are summed up, and who has yet to say who they are need no facilitator's leave."""
 
 _DAY_S: Final = 86_400
 

@@ -1,24 +1,21 @@
 """One conversation of a group: hear no more of it, or have it at once; and take that back.
 
-Both act at once. The way back is a ticket of its own, which knows what was wanted before.
+Both act at once; the way back knows what was wanted before.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, cast
+from typing import Final
 
-from dgroup.commands.answers import Answer
-from dgroup.commands.desk import UNDO_S, Desk, Done
+from dgroup.commands.desk import Desk, Done, Undo
 from dgroup.commands.line import Order
-from dgroup.commands.registry import command, ticket
-from dgroup.domain.effects import Effect, Redeem, Want
-from dgroup.domain.model import Ticket
+from dgroup.commands.registry import command
+from dgroup.domain.effects import Want
 from dgroup.domain.words.shown import word_for
 from dgroup.store import archive, posts
+from dgroup.store.archive import Kind
 from dgroup.store.posts import ListedThread
-
-Kind = Literal["mute", "follow"]
 
 
 @command("mute", proof="on file", scope="group")
@@ -31,29 +28,6 @@ async def mute(order: Order, desk: Desk) -> Done:
 async def follow(order: Order, desk: Desk) -> Done:
     """Get each message of one conversation at once, however other mail comes."""
     return await _want(order, desk, "follow")
-
-
-@ticket("wish")
-async def take_back(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
-    """Want of a thread again what was wanted before."""
-    person = desk.asker.person
-    if person is None or person.id != ticket.person_id:
-        return Done(reason="not_yours")
-    if answer.kind in ("yes", "no"):  # "ok, thanks"
-        return Done(outcome="confirmed", reason="kept")
-    if answer.kind != "undo":
-        return Done(reason="unclear")
-    thread = await posts.thread(desk.store, ticket.object["thread"])
-    member = desk.member
-    if thread is None or member is None or member.id != ticket.object["member"]:
-        return Done(desk.say("robot/gone"), reason="unknown")
-    before = cast("Kind | None", ticket.object["before"])
-    effects: tuple[Effect, ...] = (
-        Want(member.id, thread.id, before),
-        Redeem(ticket.id, by=desk.asker.mailbox.address),
-    )
-    part = desk.say("threads/restored", subject=thread.subject, kind=before or "")
-    return Done(part, effects, outcome="confirmed")
 
 
 async def _want(order: Order, desk: Desk, kind: Kind) -> Done:
@@ -71,15 +45,8 @@ async def _want(order: Order, desk: Desk, kind: Kind) -> Done:
     )
     if before == kind:
         return Done(part)
-    reply_to, issue = desk.issue(
-        "wish",
-        {"member": member.id, "thread": thread.id, "before": before},
-        to=person.address,
-        lasts_s=UNDO_S,
-        person_id=person.id,
-        group_id=group.id,
-    )
-    return Done(part, (Want(member.id, thread.id, kind), issue), reply_to=reply_to)
+    stood = Want(member.id, thread.id, before)
+    return Done(part, (Want(member.id, thread.id, kind),), Undo({}, wishes=(stood,)))
 
 
 _NUMBER: Final = re.compile(r"\d{1,18}")

@@ -10,10 +10,10 @@ from dgroup.commands.answers import Answer
 from dgroup.commands.choices import standing
 from dgroup.commands.desk import Desk, Done, Undo
 from dgroup.commands.registry import ticket
-from dgroup.domain.effects import Arrange, Describe, Effect, Notify, Reader, Redeem
+from dgroup.domain.effects import Arrange, Describe, Effect, Notify, Reader, Redeem, Want
 from dgroup.domain.model import Arrangement, Profile, Ticket
 from dgroup.domain.words import fold_word
-from dgroup.store import belonging
+from dgroup.store import belonging, posts
 
 _CANCELLING = ("annul", "cancel", "anular")
 _PUT_OUT = ("removed", "banned")  # by somebody in charge: no reply of one's own changes that
@@ -24,6 +24,8 @@ def pack(undo: Undo) -> dict[str, Any]:
     packed: dict[str, Any] = {"members": {str(id_): asdict(at) for id_, at in undo.members.items()}}
     if undo.person_id is not None and undo.profile is not None:
         packed["person"] = {"id": undo.person_id, "profile": asdict(undo.profile)}
+    if undo.wishes:
+        packed["wishes"] = [asdict(wish) for wish in undo.wishes]
     return packed
 
 
@@ -34,6 +36,7 @@ def unpack(packed: Mapping[str, Any]) -> Undo:
         {int(id_): Arrangement(**at) for id_, at in packed.get("members", {}).items()},
         person["id"] if person else None,
         Profile(**person["profile"]) if person else None,
+        tuple(Want(**wish) for wish in packed.get("wishes", ())),
     )
 
 
@@ -53,7 +56,14 @@ async def restore(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     effects: list[Effect] = [Arrange(member.id, undo.members[member.id]) for _, member in back]
     if undo.person_id is not None and undo.profile is not None:
         effects.append(Describe(undo.person_id, undo.profile))
+    wishes = [(wish, await posts.thread(desk.store, wish.thread_id)) for wish in undo.wishes]
+    effects += [replace(wish, thread_id=thread.id) for wish, thread in wishes if thread]
     effects.append(Redeem(ticket.id, by=desk.asker.mailbox.address))
+    if wishes and not places and undo.profile is None:
+        wish, thread = wishes[0]
+        subject = thread.subject if thread else ""
+        part = desk.say("threads/restored", subject=subject, kind=wish.kind or "")
+        return told(Done(part, tuple(effects), outcome="confirmed"), ticket, desk)
     if len(places) == 1:
         desk = desk.with_group(*places[0])
     profile = undo.profile

@@ -17,6 +17,8 @@ from dgroup.store.database import Readable, Row, Statement, named
 Likeness = Literal["all", "some", "near"]
 """How near a search came: all its words, some of them, or words that only begin like them."""
 
+Kind = Literal["mute", "follow"]  # what a member may want of a thread
+
 
 @dataclass(frozen=True, slots=True)
 class TalkedOf:
@@ -154,10 +156,10 @@ def search_queries(text: str) -> list[tuple[Likeness, str]]:
     return found
 
 
-async def wish_of(store: Readable, member_id: int, thread_id: int) -> str | None:
-    """Return what a member wants of a thread: "mute", "follow", or None."""
+async def wish_of(store: Readable, member_id: int, thread_id: int) -> Kind | None:
+    """Return what a member wants of a thread; None for nothing in particular."""
     (rows,) = await store.read(named("get-wish", member_id=member_id, thread_id=thread_id))
-    kind: str | None = rows[0]["kind"] if rows else None
+    kind: Kind | None = rows[0]["kind"] if rows else None
     return kind
 
 

@@ -56,6 +56,17 @@ async def test_one_reply_takes_all_of_a_mail_back(home: Home) -> None:
     assert home.rows("select status, delivery, has_copy, paused_until_s from member") == before
 
 
+async def test_a_muted_thread_comes_back_with_the_rest(home: Home) -> None:
+    """What a mail wanted of threads and what it changed else have one way back."""
+    await home.found("psc", ANN)
+    await home.receive(letter(id="first@example.org"), "psc")
+    await ask(home, body=f"mute {home.one('select id from thread')}\ndaily")
+    assert home.rows("select kind, delivery from wish join member") == [("mute", "daily")]
+    await ask(home, "Re: whatever", "undo", to=answers(home)[-1]["reply_to"])
+    assert home.rows("select * from wish") == []
+    assert home.rows("select delivery from member") == [("each",)]
+
+
 async def test_a_mail_that_comes_twice_is_obeyed_once(home: Home) -> None:
     """The same letter again changes nothing and is not answered again."""
     await home.found("psc", ANN)
