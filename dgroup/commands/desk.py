@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from dgroup.commands.line import Order
-from dgroup.domain.effects import Data, Effect, Issue, Part, Reader
+from dgroup.domain.effects import Data, Effect, Issue, Part, Reader, Want
 from dgroup.domain.model import (
     Arrangement,
     Group,
@@ -142,7 +142,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How things stood before: memberships by member id, and the profile of `person_id`.
+    """How things stood before: memberships by member id, the profile of `person_id`, wishes.
 
     The robot makes one ticket of all that the commands of a mail give back.
     """
@@ -150,6 +150,7 @@ class Undo:
     members: Mapping[int, Arrangement]
     person_id: int | None = None
     profile: Profile | None = None
+    wishes: tuple[Want, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,9 @@ class Done:
     """What a command or a ticket comes to.
 
     `part` is its piece of the answer (None: silence, or another letter among the effects says it).
-    `reply_to`: the local part to which a reply goes, where not the robot's. `release`: held letters
-    that may go out now (their posts are judged after the commit), `by` whom they are approved.
+    `reply_to`: the local part to which a reply goes, where the mail has changed nothing that can be
+    undone. `release`: held letters that may go out now (their posts are judged after the commit),
+    `by` whom they are approved.
     """
 
     part: Part | None = None

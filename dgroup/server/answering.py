@@ -67,7 +67,7 @@ async def answer(desk: Desk, dones: Sequence[Done], extra: Sequence[Part] = ()) 
     effects: list[Effect] = []
     reply_to = next((done.reply_to for done in dones if done.reply_to), "")
     undo = unite([done.undo for done in dones if done.undo is not None])
-    if undo is not None and not reply_to:
+    if undo is not None:  # it wins: no other command in the same mail may take the way back away
         person = desk.asker.person
         reply_to, issue = desk.issue(
             "restore",
@@ -104,10 +104,14 @@ def unite(undos: Sequence[Undo]) -> Undo | None:
         for undo in reversed(undos)
         for member_id, arrangement in undo.members.items()
     }
-    profiled = [undo for undo in undos if undo.profile is not None]
-    if not profiled:
-        return Undo(members)
-    return Undo(members, profiled[0].person_id, profiled[0].profile)
+    first_wishes = {
+        (wish.member_id, wish.thread_id): wish for undo in reversed(undos) for wish in undo.wishes
+    }
+    wishes = tuple(first_wishes.values())
+    profiled = next((undo for undo in undos if undo.profile is not None), None)
+    if profiled is None:
+        return Undo(members, wishes=wishes)
+    return Undo(members, profiled.person_id, profiled.profile, wishes)
 
 
 def _reader(desk: Desk, dones: Sequence[Done]) -> Reader:
