@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dgroup.commands.answers import Answer
-from dgroup.commands.applicant import may_write
+from dgroup.commands.applicant import answering, may_write
 from dgroup.commands.choices import not_member
 from dgroup.commands.desk import CONFIRM_S, Desk, Done, about
 from dgroup.commands.line import Order
@@ -57,7 +57,11 @@ async def address(order: Order, desk: Desk) -> Done:
         lasts_s=CONFIRM_S,
         person_id=person.id,
     )
-    return Done(desk.say("addresses/sure", step=step, wanted=wanted), (issue,), reply_to=reply_to)
+    # A letter of its own: its reply must not be mistaken for that to anything else in this mail.
+    letter = answering(
+        desk, "addresses/sure", desk.reader, reply_to=reply_to, step=step, wanted=wanted
+    )
+    return Done(None, (issue, letter))
 
 
 @ticket("address")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dgroup.commands.answers import Answer
-from dgroup.commands.applicant import may_write
+from dgroup.commands.applicant import answering, may_write
 from dgroup.commands.choices import not_member, standing
 from dgroup.commands.days import shown
 from dgroup.commands.desk import CONFIRM_S, Desk, Done, about
@@ -94,8 +94,11 @@ async def _asked(action: str, template: str, person: Person, desk: Desk) -> Done
         action, {}, to=person.address, lasts_s=CONFIRM_S, person_id=person.id
     )
     called = [group.title for group, member in places if member.is_active]
-    part = desk.say(template, domain=desk.domain, groups=called)
-    return Done(part, (issue,), reply_to=reply_to)
+    # A letter of its own: a yes must not be taken for one to anything else in this mail.
+    letter = answering(
+        desk, template, desk.reader, reply_to=reply_to, domain=desk.domain, groups=called
+    )
+    return Done(None, (issue, letter))
 
 
 def _kept(ticket: Ticket, spent: Redeem, desk: Desk) -> Done:

@@ -10,7 +10,7 @@ import pytest
 
 from dgroup.commands import rights
 from dgroup.commands.desk import Done
-from dgroup.domain.effects import Introduce
+from dgroup.domain.effects import Introduce, Notify
 from dgroup.domain.model import Introduction, Ticket
 from dgroup.mail.render import Letters
 from tests.commands.desks import desk_for, do, letters_to, redeem, tickets
@@ -22,9 +22,11 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def told(done: Done) -> dict[str, Any]:
-    """What the letter of an answer is told."""
-    assert done.part is not None
-    return {"template": done.part.template, **done.part.data}
+    """What the letter of an answer is told, or the one of its own that asks whether it is they."""
+    if done.part is not None:
+        return {"template": done.part.template, **done.part.data}
+    (letter,) = [each for each in done.effects if isinstance(each, Notify)]
+    return {"template": letter.template, **letter.data}
 
 
 async def lived(home: Home) -> int:
@@ -147,7 +149,7 @@ async def test_a_yes_erases(home: Home) -> None:
     assert home.one("select count(*) from wish") == home.one("select count(*) from held") == 0
     assert home.rows("select author, author_name from post") == [("", "")]
     assert [each[:2] for each in home.queued() if each[1] == ANN] == [("notice", ANN)]
-    assert letters_to(home, ANN) == ["rights/forgotten"]
+    assert letters_to(home, ANN) == ["rights/forgotten"]  # the others are forgotten, too
     assert home.rows("select actor, object from audit where action = 'forget'") == [
         ("", f"person {person_id}")
     ]

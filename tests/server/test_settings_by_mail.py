@@ -94,6 +94,22 @@ async def test_a_forged_mail_can_be_undone(home: Home, words: str) -> None:
     assert state(home) == before
 
 
+async def test_no_command_takes_the_way_back_away(home: Home) -> None:
+    """Whatever a forger asks for beside a change, "undo" takes the change back, and a yes is to one
+    question only (R9, R31)."""
+    await home.found("psc", ANN, BOB)
+    before = state(home)
+    await ask(home, "forget me\nmy data\naddress add eve@evil.example\ndaily\nmute 1\nintroduce")
+    sent = {each["template"]: each["reply_to"] for each in letters(home)}
+    asking = {"rights/forget_sure", "rights/data_sure", "addresses/sure"}
+    assert asking < set(sent)
+    assert len(set(sent.values())) == len(sent) == 4
+    (changed,) = set(sent) - asking
+    await ask(home, "undo", to=sent[changed])
+    await ask(home, "yes", to=sent["rights/data_sure"])
+    assert state(home) == before
+
+
 async def test_strangers_and_former_members_are_answered_alike(home: Home) -> None:
     """Who is no member learns of a group what anybody may, and nothing of who is in it."""
     await home.found("psc", BOB)
