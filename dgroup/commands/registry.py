@@ -1,7 +1,7 @@
 """The one registry: which command is carried out by which function, and which ticket by which.
 
-A leaf registers its functions by decorator; `dgroup/commands/__init__.py` lists the leaves. The
-words for a command are in `domain/words.py`, its letters under `templates/`.
+A leaf registers its functions by decorator; `leaves.py` lists the leaves. The words for a command
+are in `domain/words/table.py`, its letters under `templates/`.
 """
 
 from __future__ import annotations
