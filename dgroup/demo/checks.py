@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dgroup.demo.counts import numbers, presented, quiet
+from dgroup.demo.kinds import kind_of
 from dgroup.demo.show import Show
 from dgroup.mail.address import fold
 from dgroup.mail.parse import parse
@@ -44,18 +46,24 @@ async def all_checks(show: Show) -> list[Check]:
     return [
         Check(f"{show.sent} letters were sent, and each went the way it should", show.surprises),
         Check(
-            f"{len(show.posted)} posts, {len(copies)} copies: each reader has each once",
+            f"{len(show.posted) + len(show.presented)} posts, {len(copies)} copies: each reader"
+            " has each once",
             _copies(show),
         ),
         Check("every text and attachment arrived as it was sent, byte for byte", _bodies(show)),
-        Check("nobody outside the groups was sent a word", _others(show)),
+        Check(f"{len(show.presented)} introductions, all in one thread", await presented(show)),
+        Check(
+            f"{show.robot.total()} letters by the server, and nobody else got a word", _others(show)
+        ),
+        Check("27 invited, 27 joined, 19 introduced, 8 reminded", await numbers(show)),
+        Check("nothing for those who paused, muted or have their mail off", quiet(show)),
         Check(
             "every answer hangs below what it answers, also the one that came first",
             await _threads(show),
         ),
         Check("every mail is clean on the wire", _wire(show)),
         Check(
-            "the queue is empty, nothing was set aside, and one letter is still held",
+            f"the queue is empty, nothing was set aside, and {len(show.held) or 'nothing'} is held",
             [*idle, *await _left(show)],
         ),
     ]
@@ -78,16 +86,22 @@ async def _becomes_idle(show: Show) -> list[str]:
 
 
 def _copies(show: Show) -> list[str]:
+    first = show.script.groups[0]
+    posts = [
+        (each.group, each.letter.message_id, each.letter.subject, each.readers)
+        for each in show.posted
+    ]
+    posts += [
+        (first, each.message_id, f"Introduction: {each.person.name}", each.readers)
+        for each in show.presented
+    ]
     problems = []
-    for each in show.posted:
-        address = f"{each.group.name}@{show.script.domain}"
-        there = show.world.copies(address, each.letter.message_id)
-        if there != Counter(each.readers):
-            missing = ", ".join(sorted(each.readers - there.keys())) or "none"
-            many = ", ".join(sorted(one for one, n in there.items() if n > (one in each.readers)))
-            problems.append(
-                f"{each.letter.subject!r}: missing {missing}; too many {many or 'none'}"
-            )
+    for group, message_id, subject, readers in posts:
+        there = show.world.copies(f"{group.name}@{show.script.domain}", message_id)
+        if there != Counter(readers):
+            missing = ", ".join(sorted(readers - there.keys())) or "none"
+            many = ", ".join(sorted(one for one, n in there.items() if n > (one in readers)))
+            problems.append(f"{subject!r}: missing {missing}; too many {many or 'none'}")
     return problems
 
 
@@ -104,22 +118,22 @@ def _bodies(show: Show) -> list[str]:
 def _others(show: Show) -> list[str]:
     """What is neither a post nor a letter of the server's to somebody who ought to have one."""
     ids = {each.letter.message_id for each in show.posted}
-    robot: Counter[str] = Counter()
-    forwards: Counter[str] = Counter()
+    ids |= {each.message_id for each in show.presented}
+    robot: Counter[tuple[str, str]] = Counter()
+    forwards: Counter[tuple[str, str]] = Counter()
     for each in show.world.mails:
         if each.is_by_robot:
-            robot[fold(each.recipient)] += 1
+            robot[fold(each.recipient), kind_of(each)] += 1
         elif not each.list_id or each.message_id not in ids:
-            forwards[fold(each.recipient)] += 1
-    found = (
-        ("letters of the server", robot, show.robot),
-        ("mails sent on", forwards, show.forwards),
+            forwards[fold(each.recipient), "mails sent on"] += 1
+    wanted = show.robot + Counter(
+        {(address, "mails sent on"): number for address, number in show.forwards.items()}
     )
+    there = robot + forwards
     return [
-        f"{what} for {address}: {there[address]}, not {wanted[address]}"
-        for what, there, wanted in found
-        for address in sorted(there.keys() | wanted.keys())
-        if there[address] != wanted[address]
+        f"{address}, {kind}: {there[address, kind]}, not {wanted[address, kind]}"
+        for address, kind in sorted(there.keys() | wanted.keys())
+        if there[address, kind] != wanted[address, kind]
     ]
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from dgroup.demo.checks import Check, all_checks
-from dgroup.demo.screen import WIDTH, left, style
+from dgroup.demo.kinds import kind_of
+from dgroup.demo.screen import WIDTH, left, style, wrap
 from dgroup.demo.script import Person
-from dgroup.demo.show import Show, opening
+from dgroup.demo.show import Presented, Show, opening
 from dgroup.demo.views import Branch, table, tree
 from dgroup.domain.model import Role
 from dgroup.store import posts
@@ -21,27 +22,31 @@ _WORDS: Final[dict[Role, str]] = {
     "observer": "observer",
 }
 _ORDER: Final = tuple(_WORDS)
+_MOST: Final = 7  # lines of one thread
 
 
 async def conversations(show: Show) -> None:
     """Every thread, as the server has put it together."""
     screen, script = show.screen, show.script
     await screen.title("What became conversations")
-    written = {(each.group.name, each.letter.message_id): each.letter for each in show.posted}
+    written = {
+        (each.group.name, each.letter.message_id): opening(each.letter) for each in show.posted
+    }
+    first = show.script.groups[0].name
+    written |= {(first, each.message_id): _first_words(each) for each in show.presented}
     for name, group in show.stage.groups.items():
         for thread in await posts.threads(show.stage.site.db, group):
-            branches = []
+            branches: list[Branch] = []
             for post in await posts.of_thread(show.stage.site.db, thread.id):
-                letter = written.get((name, post.message_id))
                 person = script.who(post.author)
                 shown = person.name if person else post.author_name
-                words = opening(letter) if letter else ""
+                words = written.get((name, post.message_id), "")
                 branches.append(Branch(post.message_id, post.parent_message_id, shown, words))
             screen.line("")
             count = f"{name}  {thread.posts} {'post' if thread.posts == 1 else 'posts'}"
             subject = left(thread.subject, WIDTH - 4 - len(count))
             screen.lines([f"{style(subject, 'bold')}  {style(count, 'dim')}"])
-            screen.lines(tree(branches, WIDTH - 2))
+            screen.lines(_at_most(tree(branches, WIDTH - 2)))
             await screen.pause(0.15)
 
 
@@ -49,19 +54,22 @@ async def shares(show: Show) -> None:
     """What each kind of member has got."""
     screen, groups = show.screen, show.script.groups
     await screen.title("Who got what")
-    kinds: dict[str, list[Person]] = {}
+    sorts: dict[str, list[Person]] = {}
     for person in sorted(show.script.people, key=lambda each: _ORDER.index(each.role)):
-        kinds.setdefault(_kind(show, person), []).append(person)
-    rows = [[kind, str(len(people)), *_share(show, people)] for kind, people in kinds.items()]
+        sorts.setdefault(_kind(show, person), []).append(person)
+    rows = [[kind, str(len(people)), *_share(show, people)] for kind, people in sorts.items()]
     names = [plan.name for plan in groups]
     screen.lines(table(["each", "people", *names, "dgroup", "sent on", "in all"], rows))
     screen.line()
     screen.lines(
         [
             f"{' and '.join(names)}: posts, one's own included.",
-            "dgroup: welcome letters and notices. sent on: what is for the facilitators.",
+            "dgroup: letters of its own. sent on: what is for the facilitators. By kind:",
         ]
     )
+    kinds = Counter(kind_of(each) for each in show.world.mails if each.is_by_robot)
+    words = ", ".join(f"{kind} {number}" for kind, number in kinds.most_common())
+    screen.lines(wrap(f"{words}.", WIDTH - 6), 4)
     await screen.pause(0.6)
 
 
@@ -80,6 +88,17 @@ async def verdict(show: Show, seconds: float) -> bool:
     is_good = all(each.holds for each in checks)
     screen.line(style(_last_words(show, checks, seconds), "green" if is_good else "red"))
     return is_good
+
+
+def _first_words(presented: Presented) -> str:
+    return " ".join(presented.words.split())
+
+
+def _at_most(lines: Sequence[str]) -> list[str]:
+    """The first lines of a long tree, and how many there are besides."""
+    if len(lines) <= _MOST:
+        return list(lines)
+    return [*lines[: _MOST - 2], f"└─ … and {len(lines) - _MOST + 2} others"]
 
 
 def _kind(show: Show, person: Person) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 
 from dgroup import __version__, places
 from dgroup.demo import ending, keeping
+from dgroup.demo.company import read_company
 from dgroup.demo.scenes import SCENES
 from dgroup.demo.screen import Screen, style
 from dgroup.demo.script import read_script
@@ -24,8 +25,8 @@ from dgroup.demo.world import open_world
 from dgroup.errors import Refused
 from dgroup.store import posts
 
-LONGEST_S: Final = 20.0  # and a few more to close the server
-_BEGINS: Final = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
+LONGEST_S: Final = 40.0  # and a few more to close the server
+_BEGINS: Final = datetime(2026, 10, 26, 8, 0, tzinfo=UTC)
 
 
 async def play(
@@ -46,12 +47,16 @@ async def play(
     started = time.monotonic()
     screen = Screen(write, is_slow=is_slow)
     script = read_script(community or places.shipped_folder("examples") / "community")
+    company = read_company(script)
     with _folder(keep) as folder:
         async with (
             open_world() as world,
-            open_stage(script, folder, world.port, int(_BEGINS.timestamp())) as stage,
+            open_stage(
+                script, folder, world.port, int(_BEGINS.timestamp()), company.invited
+            ) as stage,
         ):
             show = Show(script, stage, world, screen, random.Random(seed))  # noqa: S311
+            show.readers.update({plan.name: set() for plan in script.groups})
             _introduce(show)
             try:
                 async with asyncio.timeout(LONGEST_S):

@@ -6,63 +6,28 @@ A scene is a coroutine that is given the show. One that only plays letters is a 
 
 from __future__ import annotations
 
-import time
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
-from dgroup.demo.screen import Row, left
+from dgroup.demo.arriving import invitations
+from dgroup.demo.choosing import quiet
+from dgroup.demo.deciding import decision
+from dgroup.demo.introducing import introductions_round, reminders
+from dgroup.demo.screen import left
 from dgroup.demo.show import PATIENCE_S, Show
-from dgroup.demo.views import counted, phone
+from dgroup.demo.views import phone
 from dgroup.demo.world import Delivered
-from dgroup.domain.model import Role
 from dgroup.mail import sign
 from dgroup.mail.address import fold, split
-from dgroup.server import holding
 from dgroup.store import letters, people
 
 _REASONS: Final = {
     "not_member": "a stranger; not told",
     "moderated": "read first; told so",
-    "looks_like_command": "a word for the robot",
 }
-_LANGUAGES: Final = {"en": "English", "nl": "Dutch", "fr": "French", "es": "Spanish"}
 _QUIET: Final = ("amina", "arjun", "daniel", "femke", "james", "mercy", "sunil", "willem")
-_ROLES: Final[dict[Role, str]] = {
-    "facilitator": "facilitators",
-    "resource": "resource persons",
-    "observer": "observers",
-    "member": "other members",
-}
-
-
-async def arriving(show: Show) -> None:
-    """Who is there, and how each is welcomed."""
-    script, screen = show.script, show.screen
-    await screen.title(f"{len(script.people)} people, {len(script.groups)} groups")
-    for plan in script.groups:
-        address, members = f"{plan.name}@{script.domain}", script.members(plan)
-        name = f"└─ {address}" if plan.parent else address
-        screen.lines([f"{left(name, 32)}  {left(plan.title, 30)}  {len(members):2} members"])
-        show.robot.update(fold(each.address) for each in members)
-    screen.line()
-    countries = Counter(f"in {each.country}" for each in script.people)
-    roles = Counter(script.groups[0].role_of(each) for each in script.people)
-    screen.lines([counted(countries)])
-    screen.lines([counted({word: roles[role] for role, word in _ROLES.items() if role in roles})])
-    screen.line()
-    welcomed = show.robot.total()
-    if not await show.world.until(lambda: len(show.world.mails) >= welcomed, PATIENCE_S):
-        show.surprise(f"only {len(show.world.mails)} of {welcomed} welcome letters came")
-    languages = Counter(
-        f"in {_LANGUAGES[person.language]}"
-        for each in show.world.mails
-        if (person := script.who(each.recipient))
-    )
-    screen.lines([f"Everybody is welcomed in their own language: {counted(languages)}."])
-    await screen.pause(0.6)
 
 
 async def question(show: Show) -> None:
@@ -84,7 +49,7 @@ async def question(show: Show) -> None:
     screen.line()
     for copy in _copies(show, reader.address, first):
         screen.lines(phone(copy), 6)
-    await screen.pause(1.0)
+    await screen.pause(0.8)
 
 
 async def dutch(show: Show) -> None:
@@ -94,12 +59,35 @@ async def dutch(show: Show) -> None:
 
 async def cocoa(show: Show) -> None:
     """The subgroup, and a letter to both groups."""
-    await show.play("3-cocoa")
+    scene = show.script.scene("3-cocoa")
+    await show.screen.title(scene.title)
+    plan = show.script.groups[1]
+    members = show.script.members(plan)
+    await show.stage.work(scene.letters[0].comes.timestamp() - 3600)
+    await show.stage.add(plan, members)
+    for each in members:
+        show.owe(each.address, "welcomes")
+    show.readers[plan.name].update(fold(each.address) for each in show.script.readers(plan))
+    await show.letters_came()
+    show.screen.lines(
+        [
+            f"{plan.title}, {plan.name}@{show.script.domain}, is a group within the",
+            f"group. {len(members)} of its members are added by `dgroup member add --welcome`.",
+        ]
+    )
+    show.screen.line()
+    for letter in scene.letters:
+        await show.deliver(letter)
 
 
 async def noise(show: Show) -> None:
     """All that is not for everybody, and what becomes of it."""
     scene = await show.play("4-noise")
+    for each in scene.letters:
+        if each.expect == "command leave":
+            show.owe(each.author.address, "answers")
+            show.readers[show.script.groups[0].name].discard(fold(each.author.address))
+    await show.letters_came()
     if not show.posted:
         return
     last = show.posted[-1]
@@ -128,43 +116,15 @@ async def noise(show: Show) -> None:
     await screen.pause(0.7)
 
 
-async def decision(show: Show) -> None:
-    """A facilitator reads what is held: one letter goes out after all, one is thrown away."""
-    await show.screen.title("A facilitator decides")
-    moment = datetime(2026, 11, 6, 8, 40, tzinfo=timezone(timedelta(hours=3)))
-    show.stage.clock.reach(moment.timestamp())
-    show.turn_to(moment)
-    site, by = show.stage.site, show.script.person("peter")
-    for held in await letters.held(site.db):
-        letter = next((each for each in show.held if each.subject == held.subject), None)
-        if letter is None:
-            continue  # a surprise already, and left to wait
-        started = time.monotonic()
-        match held.reason:
-            case "moderated":
-                await holding.approve(site, held.id, by.address)
-                what, note = f"lets {held.author_name}'s letter out", "the first decision counts"
-                result, detail = await show.spread(letter, started)
-                mood = "green"
-            case "not_member":
-                await holding.discard(site, held.id, by.address)
-                what, note = "throws the cocoa beans away", "and nobody is told"
-                result, detail, mood = "discarded", "", ""
-            case _:
-                what, note = f"wants to call {held.author_name} first", "leaves it as it is"
-                result, detail, mood = "still held", "", "yellow"
-        if result != "still held":
-            show.held.remove(letter)
-        row = Row(f"{moment:%H:%M}", by.name, by.place, what, note, result, detail, mood)
-        await show.screen.row(row)
-
-
 SCENES: Final[tuple[Callable[[Show], Awaitable[None]], ...]] = (
-    arriving,
+    invitations,
+    introductions_round,
+    reminders,
     question,
     dutch,
     cocoa,
     noise,
+    quiet,
     decision,
 )
 

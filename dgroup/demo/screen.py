@@ -53,7 +53,7 @@ class Screen:
 
     async def title(self, text: str) -> None:
         """Begin a scene."""
-        await self.pause(0.35)
+        await self.pause(0.25)
         self._scenes += 1
         self._write("")
         self._write(style(f"{self._scenes}  {text}", "bold"))
@@ -74,7 +74,7 @@ class Screen:
         note = left(row.note, room - 2 - len(detail))
         second = f"{left(row.place, _NAME)}  {note}  {right(detail, len(detail))}".rstrip()
         self._write(style(f"  {'':{_TIME}}  {second}", "dim"))
-        await self.pause(0.13)
+        await self.pause(0.11)
 
     async def pause(self, seconds: float) -> None:
         """Leave time to read."""

@@ -40,6 +40,8 @@ class GroupPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     title: str
+    purpose: str = ""
+    introductions: str = "ask"
     parent: str = ""
     members: tuple[str, ...] = ()
     facilitators: tuple[str, ...] = ()
@@ -134,7 +136,7 @@ class Script:
     def scene(self, name: str) -> Scene:
         """Read a scene by the name of its folder. Raises ConfigError."""
         folder = self.folder / name
-        plan = _read(folder / "scene.toml", _ScenePlan)
+        plan = read_toml(folder / "scene.toml", _ScenePlan)
         return Scene(plan.title, tuple(self._letter(folder, each) for each in plan.letters), folder)
 
     def letter(self, content: bytes, note: str, expect: str) -> Letter:
@@ -161,14 +163,15 @@ class Script:
 
 def read_script(folder: Path) -> Script:
     """Read the script in `folder`. Raises ConfigError, naming the file that is wrong."""
-    cast = _read(folder / "people.toml", _Cast)
+    cast = read_toml(folder / "people.toml", _Cast)
     return Script(cast.domain, cast.groups, cast.people, folder)
 
 
 T = TypeVar("T")
 
 
-def _read(file: Path, kind: type[T]) -> T:
+def read_toml(file: Path, kind: type[T]) -> T:
+    """Read a file of the script as what it holds. Raises ConfigError, naming the file."""
     try:
         return msgspec.toml.decode(file.read_bytes(), type=kind)
     except OSError as error:

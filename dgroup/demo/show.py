@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from dgroup.demo.kinds import kind_of
 from dgroup.demo.screen import Row, Screen
 from dgroup.demo.script import GroupPlan, Letter, Person, Scene, Script
 from dgroup.demo.sending import send
 from dgroup.demo.stage import Stage
-from dgroup.demo.world import World
+from dgroup.demo.world import Delivered, World
 from dgroup.mail.address import fold
 from dgroup.mail.body import read_body
 from dgroup.mail.parse import parse
@@ -28,7 +29,10 @@ PATIENCE_S: Final = 8.0  # for the copies of one post
 _RESULTS: Final = {
     "held not_member": ("held", "no member", "yellow"),
     "held moderated": ("held", "to be read", "yellow"),
-    "held looks_like_command": ("held", "for people", "yellow"),
+    "command leave": ("obeyed", "not posted", "yellow"),
+    "command mute": ("obeyed", "not posted", "yellow"),
+    "command pause": ("obeyed", "", "green"),
+    "command who": ("answered", "", "green"),
     "discarded automatic": ("dropped", "automatic", ""),
     "discarded loop": ("dropped", "our own copy", ""),
     "duplicate": ("known", "same again", ""),
@@ -46,6 +50,16 @@ class Posted:
     readers: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """An introduction that became a post, with what its writer wrote, and who is to have a copy."""
+
+    person: Person
+    words: str
+    message_id: str
+    readers: frozenset[str]
+
+
 @dataclass(slots=True)
 class Show:
     """Everything that scenes are given. `luck` decides where chance does; the seed makes it."""
@@ -57,10 +71,15 @@ class Show:
     luck: random.Random
     sent: int = 0
     posted: list[Posted] = field(default_factory=list)
+    presented: list[Presented] = field(default_factory=list)
     held: list[Letter] = field(default_factory=list)  # that still wait for a facilitator
-    robot: Counter[str] = field(default_factory=Counter)  # letters of the server's, by reader
+    readers: dict[str, set[str]] = field(default_factory=dict)  # by group, as it is now
+    paused: set[str] = field(default_factory=set)  # keys of people who get nothing any more
+    muted: dict[str, str] = field(default_factory=dict)  # by key, the first post of their thread
+    robot: Counter[tuple[str, str]] = field(default_factory=Counter)  # by reader and kind
     forwards: Counter[str] = field(default_factory=Counter)  # mails sent on, by reader
     surprises: list[str] = field(default_factory=list)  # what went otherwise than the script says
+    _missing: int = 0
     _today: date | None = None
 
     async def play(self, name: str) -> Scene:
@@ -78,9 +97,32 @@ class Show:
 
         `sender` is the envelope's, "" the null one; `by` is whose it is; None: the author's.
         """
-        self.stage.clock.reach(letter.comes.timestamp() + 5)
-        before, started = len(self.stage.account), time.monotonic()
-        busy = frozenset(self.world.busy)
+        started, busy = time.monotonic(), frozenset(self.world.busy)
+        is_so = await self.hand_in(letter, sender)
+        result, detail, mood = _RESULTS.get(letter.expect, ("not so", "", "red"))
+        match letter.expect.split():
+            case ["posted"] if is_so:
+                result, detail = await self.spread(letter, started, busy)
+                mood = "green"
+            case ["refused", code]:
+                result, detail, mood = "refused", f"at RCPT: {code}", "red"
+            case ["held", reason]:
+                self.held.append(letter)
+                if reason == "moderated":
+                    self.owe(letter.author.address, "notes that a post waits")
+                for each in self._facilitators(letter):  # at once, or the next morning
+                    self.owe(each.address, "for the facilitators")
+            case ["forwarded", _]:
+                facilitators = self._facilitators(letter)
+                self.forwards.update(fold(each.address) for each in facilitators)
+                detail = f"to {len(facilitators)} people"
+        who = by or self.script.who(letter.author.address)
+        await self.tell(letter, who, result, detail, mood)
+
+    async def hand_in(self, letter: Letter, sender: str | None = None) -> bool:
+        """Send a letter by SMTP; return whether it went the way that the script says."""
+        await self.stage.work(letter.comes.timestamp() + 5)
+        before = len(self.stage.account)
         envelope = letter.author.address if sender is None else sender
         (said, *_) = await send(self.stage.port, envelope, letter.to, letter.content)
         self.sent += 1
@@ -89,25 +131,33 @@ class Show:
             for each in self.stage.account[before:]
             if said.is_taken
         } or {f"refused {said.code}"}
-        if outcomes != {letter.expect}:
-            words = "" if said.is_taken else f" ({said.words})"
-            found = ", ".join(sorted(outcomes))
-            self.surprise(f"{letter.subject!r}: {found}{words}, not {letter.expect}")
-        result, detail, mood = _RESULTS.get(letter.expect, ("not so", "", "red"))
-        match letter.expect.split():
-            case ["posted"] if outcomes == {"posted"}:
-                result, detail = await self.spread(letter, started, busy)
-                mood = "green"
-            case ["refused", code]:
-                result, detail, mood = "refused", f"at RCPT: {code}", "red"
-            case ["held", reason]:
-                self.held.append(letter)
-                if reason == "moderated":
-                    self.robot[fold(letter.author.address)] += 1
-            case ["forwarded", _]:
-                detail = self._count_forwards(letter)
-        who = by or self.script.who(letter.author.address)
-        await self.tell(letter, who, result, detail, mood)
+        if outcomes == {letter.expect}:
+            return True
+        words = "" if said.is_taken else f" ({said.words})"
+        found = ", ".join(sorted(outcomes))
+        self.surprise(
+            f"{letter.subject!r} of {letter.author.address}: {found}{words}, not {letter.expect}"
+        )
+        return False
+
+    def owe(self, address: str, kind: str) -> None:
+        """Remember that somebody is to have a letter of the server's, of one of `KINDS`."""
+        self.robot[fold(address), kind] += 1
+
+    async def letters_came(self) -> None:
+        """Wait until as many letters of the server's have come as are owed."""
+        owed = self.robot.total() - self._missing
+        if not await self.world.until(lambda: self.world.by_robot >= owed, PATIENCE_S):
+            self.surprise(f"only {self.world.by_robot} of {owed} letters by the server came")
+            self._missing += owed - self.world.by_robot  # nobody waits for them a second time
+
+    def latest(self, address: str, kind: str) -> Delivered | None:
+        """Return the latest letter of a kind in a mailbox; None, and a surprise, where none is."""
+        for each in reversed(self.world.mailbox(address)):
+            if each.is_by_robot and kind_of(each) == kind:
+                return each
+        self.surprise(f"{address} has no letter of the kind: {kind}")
+        return None
 
     async def spread(
         self, letter: Letter, started: float, busy: frozenset[str] = frozenset()
@@ -120,9 +170,9 @@ class Show:
         for address in letter.to:
             group = self.script.group(address)
             assert group is not None, f"{address} is no group of the script"
-            readers = frozenset(fold(each.address) for each in self.script.readers(group))
+            readers = frozenset(self.readers[group.name])
             self.posted.append(Posted(letter, group, readers))
-            in_time = await self._have_it(address, letter, readers - busy)
+            in_time = await self.have_it(address, letter.message_id, readers - busy)
             there = len(self.world.copies(address, letter.message_id).keys() & readers)
             if not in_time:
                 self.surprise(f"{letter.subject!r}: {there} of {len(readers)} copies came in time")
@@ -149,9 +199,10 @@ class Show:
         )
         await self.screen.row(row)
 
-    async def _have_it(self, address: str, letter: Letter, readers: frozenset[str]) -> bool:
+    async def have_it(self, address: str, message_id: str, readers: frozenset[str]) -> bool:
+        """Wait for the copies of a post; False where one does not come in time."""
         return await self.world.until(
-            lambda: self.world.copies(address, letter.message_id).keys() >= readers, PATIENCE_S
+            lambda: self.world.copies(address, message_id).keys() >= readers, PATIENCE_S
         )
 
     def turn_to(self, moment: datetime) -> None:
@@ -173,16 +224,14 @@ class Show:
             letters[at] = scene.letters[source]
         return letters
 
-    def _count_forwards(self, letter: Letter) -> str:
-        facilitators = [
+    def _facilitators(self, letter: Letter) -> list[Person]:
+        return [
             person
             for group in map(self.script.group, letter.to)
             if group
             for person in self.script.members(group)
             if group.role_of(person) == "facilitator"
         ]
-        self.forwards.update(fold(each.address) for each in facilitators)
-        return f"to {len(facilitators)} people"
 
 
 def opening(letter: Letter) -> str:

@@ -7,17 +7,19 @@ was to be tried again in a minute is tried when the next letter comes.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from dgroup import logs, places
 from dgroup.config import load
-from dgroup.demo.script import Person, Script
-from dgroup.domain.effects import Call, Change, Effect, Found, Meet
+from dgroup.demo.script import GroupPlan, Person, Script
+from dgroup.domain.effects import Call, Change, Effect, Found, Meet, Reader
 from dgroup.domain.model import Group
-from dgroup.server import joining
+from dgroup.server import inviting, joining, scheduler
+from dgroup.server.almanac import next_due_s
 from dgroup.server.app import lock, running
 from dgroup.server.joining import Newcomer
 from dgroup.server.perform import perform
@@ -62,12 +64,60 @@ class Stage:
     groups: Mapping[str, Group]
     account: Sequence[Account]
 
+    async def invite(self, plan: GroupPlan, guests: Sequence[Person], by: Person, note: str) -> int:
+        """Invite people, as `dgroup member invite` does; return how many letters go out."""
+        group, site = self.groups[plan.name], self.site
+        async with site.db.transaction() as tx:
+            reader = Reader(by.address, by.language, None, by.name)
+            found = await inviting.invite(
+                tx, group, _newcomers(plan, guests), reader, note, site.clock()
+            )
+            await _carry_out(inviting.effects_of(found), tx, site)
+        site.outbox_filled.set()
+        return inviting.count(found)["invited"]
+
+    async def add(self, plan: GroupPlan, newcomers: Sequence[Person]) -> int:
+        """Add people and welcome them, as `dgroup member add --welcome` does; return how many."""
+        group, site = self.groups[plan.name], self.site
+        async with site.db.transaction() as tx:
+            found = await joining.admit(
+                tx, group, _newcomers(plan, newcomers), welcomed_s=site.clock()
+            )
+            await _carry_out(joining.effects_of(found), tx, site)
+        site.outbox_filled.set()
+        return joining.count(found)["added"]
+
+    async def moderate(self, plan: GroupPlan, person: Person) -> None:
+        """Let a facilitator read a member's posts first: `dgroup member set … moderated=yes`."""
+        async with self.site.db.transaction() as tx:
+            _, member = await people.sender(tx, self.groups[plan.name].id, person.address)
+            assert member is not None, f"{person.name} is no member yet"
+            await _carry_out([Change(member.id, is_moderated=True)], tx, self.site)
+
+    async def work(self, until_s: float) -> None:
+        """Let the days go by until then: what is due by itself is done when it is due."""
+        zone = ZoneInfo(self.site.config.site.timezone)
+        rules = [each.rule for each in scheduler.JOBS.values() if each.rule.startswith("daily")]
+        while True:
+            due_s = min(next_due_s(rule, self.clock(), zone) for rule in rules)
+            if due_s > until_s:
+                break
+            self.clock.reach(due_s)
+            await scheduler.run_due(self.site, due_s)
+        self.clock.reach(until_s)
+
+    async def work_now(self) -> None:
+        """Do what is due at this moment of the story."""
+        await scheduler.run_due(self.site, self.clock())
+
 
 @asynccontextmanager
 async def open_stage(
-    script: Script, folder: Path, relay_port: int, start_s: int
+    script: Script, folder: Path, relay_port: int, start_s: int, known: Sequence[Person]
 ) -> AsyncIterator[Stage]:
     """Make the site of `script` in `folder` and serve it; mail goes out to `relay_port`.
+
+    Its groups have no members yet. `known` are people whose language the operator has set before.
 
     Raises: ConfigError or Refused where that cannot be; nothing is served then.
     """
@@ -80,7 +130,8 @@ async def open_stage(
     with _listening(folder / LOG_NAME) as account, lock(config):
         async with running(config, clock=clock) as server:
             async with server.site.db.transaction() as tx:
-                founded = await _populate(script, server.site, tx)
+                founded = await _found(script, server.site, tx)
+                await _meet(known, server.site, tx)
             server.site.forget_names()
             server.site.outbox_filled.set()
             yield Stage(server.site, server.listeners.ports[0], clock, founded, account)
@@ -106,16 +157,12 @@ enabled = false
 """
 
 
-async def _populate(script: Script, site: Site, tx: Transaction) -> dict[str, Group]:
-    """Make the groups and their members, and welcome each in their own language."""
-
-    async def perform_all(effects: Sequence[Effect]) -> None:
-        await perform(effects, tx, owner=site.config.site.owner, now_s=site.clock())
-
-    await perform_all([each for person in script.people for each in _meet(person, tx)])
+async def _found(script: Script, site: Site, tx: Transaction) -> dict[str, Group]:
+    """Make the groups, with nobody in them."""
     founded: dict[str, Group] = {}
     for plan in script.groups:
         parent = founded.get(plan.parent)
+        settings = {"purpose": plan.purpose, "introductions": plan.introductions}
         found = Found(
             id=tx.new_id(),
             name=plan.name,
@@ -123,29 +170,29 @@ async def _populate(script: Script, site: Site, tx: Transaction) -> dict[str, Gr
             parent_id=parent.id if parent else None,
             language=site.config.site.language,
             timezone=site.config.site.timezone,
-            settings={},
+            settings=settings,
         )
-        await perform_all([found])
+        await _carry_out([found], tx, site)
         group = await groups.find(tx, plan.name, site.defaults)
         assert group is not None
         founded[plan.name] = group
-        newcomers = [
-            Newcomer(each.address, each.name, plan.role_of(each), each.mail)
-            for each in script.members(plan)
-        ]
-        admissions = await joining.admit(tx, group, newcomers, welcomed_s=site.clock())
-        await perform_all(list(joining.effects_of(admissions)))
-        for member in await people.members(tx, group):
-            person = script.who(member.address)
-            if person and person.is_moderated:
-                await perform_all([Change(member.id, is_moderated=True)])
     return founded
 
 
-def _meet(person: Person, tx: Transaction) -> tuple[Effect, Effect]:
-    person_id = tx.new_id()
-    met = Meet(person_id, tx.new_id(), person.address, person.name)
-    return met, Call(person_id, language=person.language)
+async def _meet(met: Sequence[Person], site: Site, tx: Transaction) -> None:
+    """Let the site know some people, and which language they read."""
+    for person in met:
+        person_id = tx.new_id()
+        meeting = Meet(person_id, tx.new_id(), person.address, person.name)
+        await _carry_out([meeting, Call(person_id, language=person.language)], tx, site)
+
+
+def _newcomers(plan: GroupPlan, those: Sequence[Person]) -> list[Newcomer]:
+    return [Newcomer(each.address, each.name, plan.role_of(each), each.mail) for each in those]
+
+
+async def _carry_out(effects: Iterable[Effect], tx: Transaction, site: Site) -> None:
+    await perform(list(effects), tx, owner=site.config.site.owner, now_s=site.clock())
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""What kind of letter of the server's a mail is, by its subject: that is all that its reader sees.
+
+The subjects are those of the templates, in every language, with anything in place of their values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from dgroup import places
+from dgroup.demo.world import Delivered
+
+KINDS: Final[Mapping[str, str]] = {
+    "join/invitation": "invitations",
+    "join/confirm": "questions whether it was they",
+    "join/not_coming": "farewells",
+    "members/welcome": "welcomes",
+    "introductions/received": "receipts",  # and those for an introduction that was taken back
+    "introductions/reminder": "reminders",
+    "choices/delivery": "answers",
+    "choices/restored": "answers",
+    "threads/muted": "answers",
+    "join/left": "answers",
+    "posts/held": "notes that a post waits",
+    "moderation/held": "for the facilitators",
+    "moderation/strangers": "for the facilitators",
+    "moderation/done": "for the facilitators",
+    "moderation/listed": "for the facilitators",
+    "moderation/already": "for the facilitators",
+    "introductions/found": "answers",  # its subject may be nearly anything, so it stands last
+}
+"""The letters that come up in the demo, and what they are called together."""
+
+_TAG: Final = re.compile(r"\{%-? *(if|elif|else|endif)\b.*?%\}|\{\{.*?\}\}")
+
+
+def kind_of(delivered: Delivered) -> str:
+    """Return the kind of a letter, or its subject where the demo has no such letter."""
+    subject = " ".join(str(delivered.mail["Subject"]).split())
+    return next((kind for each, kind in _subjects() if each.fullmatch(subject)), subject)
+
+
+@cache
+def _subjects() -> tuple[tuple[re.Pattern[str], str], ...]:
+    folder = places.shipped_folder("templates")
+    return tuple(
+        (_pattern(file.read_text(encoding="utf-8").partition("\n")[0]), kind)
+        for template, kind in KINDS.items()
+        for file in sorted(folder.glob(f"*/{template}.txt.j2"))
+    )
+
+
+def _pattern(line: str) -> re.Pattern[str]:
+    """Make a pattern of the first line of a template."""
+    pattern, end, has_else = "", 0, [False]
+    line = line.removeprefix("Subject: ")
+    for tag in _TAG.finditer(line):
+        pattern += re.escape(line[end : tag.start()])
+        end = tag.end()
+        match tag[1]:
+            case "if":
+                pattern += "(?:"
+                has_else.append(False)
+            case "elif":
+                pattern += "|"
+            case "else":
+                pattern += "|"
+                has_else[-1] = True
+            case "endif":
+                pattern += ")" if has_else.pop() else "|)"
+            case _:
+                pattern += ".+"
+    return re.compile(pattern + re.escape(line[end:]))
