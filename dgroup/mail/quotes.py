@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dgroup.mail.introductions import find_introduction, is_rule, may_introduce, plain
+from dgroup.mail.attributions import find_attribution, is_rule, may_attribute, plain
 from dgroup.mail.signatures import cut_footer, cut_signature, is_program_line
 
 
@@ -112,10 +112,10 @@ def _hide_introductions(lines: Sequence[str], is_quoted: list[bool], *, on_doubt
             above.append(above[-1])
             continue
         above.append(above[-1].then(line))
-        if not may_introduce(line):
+        if not may_attribute(line):
             continue
         asked += 1
-        found = find_introduction(lines, is_quoted, number, passed)
+        found = find_attribution(lines, is_quoted, number, passed)
         if found is None:
             continue
         first, after = found.first, found.after

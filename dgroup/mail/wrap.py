@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from itertools import pairwise
 
 COLUMNS = 72
 
@@ -37,10 +38,33 @@ def wrap(text: str) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
+def rejoin(text: str) -> str:
+    """Undo the breaks that a mail program made in somebody's paragraphs; all others stay.
+
+    A paragraph was broken by a program where each of its lines but the last had no room for the
+    first word of the next one. Verses, lists and addresses are not like that.
+    """
+    paragraphs = []
+    for paragraph in re.split(r"(\n[ \t]*\n\s*)", text.replace("\r\n", "\n")):
+        lines = paragraph.split("\n")
+        widest = max(len(line.rstrip()) for line in lines)
+        is_broken = widest in _PROGRAM_WIDTHS and all(
+            len(line.rstrip()) + 1 + len(after.partition(" ")[0]) > widest
+            and not _FIXED.match(after)
+            and not line.startswith((" ", "\t", ">"))
+            for line, after in pairwise(lines)
+        )
+        paragraphs.append(" ".join(map(str.rstrip, lines)) if is_broken else paragraph)
+    return "".join(paragraphs)
+
+
 def indent(text: str, prefix: str = "    ") -> str:
-    """Set somebody's own words apart: each line wrapped by itself and begun with `prefix`."""
+    """Set somebody's own words apart: each line wrapped by itself and begun with `prefix`.
+
+    Breaks that a mail program made are undone before, so that no line is left half empty.
+    """
     lines: list[str] = []
-    for line in text.strip().splitlines():
+    for line in rejoin(text.strip()).splitlines():
         lines += _fill(line, COLUMNS - len(prefix)) or [""]
     return "\n".join(prefix + line if line else "" for line in lines)
 
@@ -66,6 +90,7 @@ def flow(text: str) -> str:
     return "\n".join(flowed)
 
 
+_PROGRAM_WIDTHS = range(60, 81)  # at which mail programs break lines
 _ITEM = re.compile(r"(?:[-*]|\d{1,2}[.)]) ")
 _FIXED = re.compile(r"[ \t>]|--|[-*] |\d{1,2}[.)] ")
 

@@ -6,7 +6,7 @@ changed. Who may be answered at all, and how often, is decided here (R5, R6, R12
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -59,7 +59,7 @@ def language_for(errand: Errand, said: Iterable[str], chosen: str | None, group:
 
 async def answer(desk: Desk, dones: Sequence[Done], extra: Sequence[Part] = ()) -> list[Effect]:
     """Return the answer to one mail, with the way back of what it changed; nothing where none."""
-    parts = [*(done.part for done in dones if done.part is not None), *extra]
+    parts = list(unlike([*(done.part for done in dones if done.part is not None), *extra]))
     if not parts or not desk.asker.may_be_told:
         return []
     if not await _may_answer(desk, parts[0]):
@@ -93,6 +93,15 @@ async def answer(desk: Desk, dones: Sequence[Done], extra: Sequence[Part] = ()) 
         )
     )
     return effects
+
+
+def unlike(parts: Iterable[Part]) -> Iterator[Part]:
+    """Leave out what an earlier command of the mail has said in the same words."""
+    said: list[Part] = []
+    for part in parts:
+        if part not in said:
+            said.append(part)
+            yield part
 
 
 def unite(undos: Sequence[Undo]) -> Undo | None:

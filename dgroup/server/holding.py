@@ -14,8 +14,9 @@ from dgroup import logs
 from dgroup.commands import settling
 from dgroup.commands.settling import OUTCOMES, Case, Obstacle, Settlement
 from dgroup.errors import Refused
-from dgroup.mail.parse import Letter
+from dgroup.mail.parse import Letter, parse
 from dgroup.server.perform import perform
+from dgroup.server.reading import TooHard
 from dgroup.server.site import Site
 from dgroup.store import letters
 from dgroup.store.database import Readable, named
@@ -121,3 +122,12 @@ def _log(settlement: Settlement, letter: Letter) -> None:
         reason=settlement.decision,
         post=settlement.post_id,
     )
+
+
+async def read_held(site: Site, held: HeldLetter) -> Letter:
+    """Read the mail of a held letter; an empty one where it is gone or cannot be read in time."""
+    found = await letters.held_one(site.db, held.id)
+    try:
+        return await site.reader.read(found[1]) if found else parse(b"")
+    except TooHard:
+        return parse(b"")

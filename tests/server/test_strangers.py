@@ -42,7 +42,8 @@ async def strangers(home: Home, *numbers: int) -> None:
 async def next_day(home: Home, days: int = 1) -> None:
     """Let a day pass, and the job run."""
     home.clock.move(days * DAY_S)
-    await run_due(home.site, home.clock.now_s, "strangers")
+    for name in ("expire", "strangers"):
+        await run_due(home.site, home.clock.now_s, name)
 
 
 def lists(home: Home, address: str = BEA) -> list[dict[str, Any]]:

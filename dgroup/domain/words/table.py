@@ -1,9 +1,9 @@
 """The one table of command words: language by language, what people write for what they want.
 
-What vacation programs write ("away", "on holiday") is no word for a pause: they write by
-themselves (R8). The rows of "" are what list servers taught people (CONTRACT §3): all languages share them. Other
+The rows of "" are what list servers taught people (CONTRACT §3): all languages share them. Other
 words say which language their writer speaks (DECISIONS 8). Accents and hyphens are written as in
-the language; they are folded before anything is compared.
+the language; they are folded before anything is compared. What vacation programs write ("away",
+"on holiday") is no word for a pause: they write by themselves (R8).
 """
 
 from __future__ import annotations

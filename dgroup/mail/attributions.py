@@ -27,7 +27,7 @@ class Introduction:
     is_block: bool = False
 
 
-def may_introduce(line: str) -> bool:
+def may_attribute(line: str) -> bool:
     """Say cheaply whether an introduction can end here, or a block of fields begin."""
     text = plain(line[: LONGEST + 1])
     if not text or len(text) > LONGEST:
@@ -35,7 +35,7 @@ def may_introduce(line: str) -> bool:
     return text.endswith(_LAST_MARKS) or bool(_FIELD.match(text))
 
 
-def find_introduction(
+def find_attribution(
     lines: Sequence[str], is_quoted: Sequence[bool], number: int, passed: int
 ) -> Introduction | None:
     """Return the introduction whose last line (or first line of fields) is `number`.
