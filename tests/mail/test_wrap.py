@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dgroup.mail.wrap import COLUMNS, flow, indent, wrap
+from dgroup.mail.wrap import COLUMNS, flow, indent, rejoin, wrap
 
 LONG = "word " * 20
 URL = "https://example.org/" + "x" * 90
@@ -55,6 +55,50 @@ def test_somebodys_words_are_set_apart(text: str, indented: str) -> None:
     """Lines stay lines, long ones are broken, and empty ones stay empty."""
     assert indent(text) == indented
     assert max(map(len, indent(text).split("\n"))) <= COLUMNS
+
+
+BROKEN = """\
+Grace read your letters aloud to her board, and nobody interrupted. I have
+done the same with contracts, three times now: in the village, the whole
+text, in the language of the kitchen. It takes an evening."""
+
+
+@pytest.mark.parametrize("end", ["\n", " \n", "\r\n"])
+def test_breaks_of_a_mail_program_are_undone(end: str) -> None:
+    """A paragraph that was broken at the width of a mail is broken anew, not once more."""
+    text = f"Hello,\n\n{BROKEN}\n\nRuben\nEindhoven".replace("\n", end)
+    assert indent(text).split("\n") == [
+        "    Hello,",
+        "",
+        "    Grace read your letters aloud to her board, and nobody interrupted.",
+        "    I have done the same with contracts, three times now: in the",
+        "    village, the whole text, in the language of the kitchen. It takes an",
+        "    evening.",
+        "",
+        "    Ruben",
+        "    Eindhoven",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ruben Kuipers\nKuipers vertelt, verhalen voor boeren en burgers\nEindhoven",
+        "The first line of a verse is sometimes very long, as you see, and yet\nit\nends",
+        BROKEN.replace("\n", "\n- "),
+        BROKEN.replace("\n", "\n    "),
+        f"> {BROKEN}".replace("\n", "\n> "),
+    ],
+)
+def test_other_breaks_stay(text: str) -> None:
+    """Addresses, verses, lists, quotes and what is set apart keep their lines."""
+    assert rejoin(text) == text
+
+
+@given(st.text("ab-. \n>1", max_size=300) | st.text("a \n", max_size=900))
+def test_rejoining_loses_no_words(text: str) -> None:
+    """Every word comes out, in order."""
+    assert rejoin(text).split() == text.split()
 
 
 def unflow(text: str) -> str:
