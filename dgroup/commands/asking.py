@@ -39,7 +39,7 @@ class Listed:
     subject: str
     opening: str
     received_s: int
-    is_stranger: bool
+    reason: str
     is_spam: bool
 
 
@@ -118,7 +118,7 @@ async def sum_up(
         **about(group),
         "timezone": group.timezone,
         "posts": [_line(number, each) for number, each in enumerate(listed, 1)],
-        "are_strangers": all(each.is_stranger for each in listed),
+        "are_strangers": all(each.reason == "not_member" for each in listed),
         "more": more,
     }
     effects: list[Effect] = []
@@ -146,6 +146,7 @@ def _line(number: int, each: Listed) -> Data:
         "subject": each.subject,
         "opening": each.opening,
         "received_s": each.received_s,
+        "reason": each.reason,
         "is_spam": each.is_spam,
     }
 

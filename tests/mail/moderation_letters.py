@@ -37,6 +37,7 @@ _POSTS = [
         "opening": "Hello, a friend told me about your group. I work in a school and would like to"
         " ask how you start your meetings",
         "received_s": _NOVEMBER_S,
+        "reason": "not_member",
         "is_spam": False,
     },
     {
@@ -46,6 +47,7 @@ _POSTS = [
         "subject": "",
         "opening": "You have won! Click here",
         "received_s": _NOVEMBER_S,
+        "reason": "not_member",
         "is_spam": True,
     },
 ]
@@ -99,7 +101,20 @@ DATA: dict[str, dict[str, object]] = {
     "moderation/strangers:one": {**_LISTED, "posts": _POSTS[:1]},
     "moderation/strangers:flood": {
         **_LISTED,
-        "posts": _POSTS,
+        "posts": [
+            _POSTS[0],
+            {
+                "number": 2,
+                "author": "ann@example.org",
+                "author_name": "Ann Jansen",
+                "subject": "Automatic reply: How do you start a meeting?",
+                "opening": "I am away until Monday",
+                "received_s": _NOVEMBER_S,
+                "reason": "looks_automatic",
+                "is_spam": False,
+            },
+            {**_POSTS[1], "number": 3},
+        ],
         "are_strangers": False,
         "more": 12,
     },

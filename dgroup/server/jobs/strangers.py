@@ -63,6 +63,6 @@ async def _listed(site: Site, held: HeldLetter) -> Listed:
         subject=held.subject,
         opening=" ".join(letter.opening.split())[:_OPENING],
         received_s=held.received_s,
-        is_stranger=held.reason == "not_member",
+        reason=held.reason,
         is_spam=(spam_score(letter) or 0.0) >= 1.0,
     )
