@@ -25,7 +25,6 @@ _HOLD: Final = timedelta(minutes=15, seconds=10)
 _DAYS: Final = timedelta(days=3)
 _SHOWN: Final = "daan"  # whose introduction is looked at,
 _ON: Final = "grace"  # and on whose phone
-_CURIOUS: Final = "marijke"
 _SILENT: Final = "kavita"  # whose reminder is looked at
 
 
@@ -41,6 +40,7 @@ async def introductions_round(show: Show) -> None:
         ]
     )
     screen.line()
+    show.forget_day()
     await _write(show, company, prompt)
     writer, reader = show.script.person(_SHOWN), show.script.person(_ON)
     screen.line()

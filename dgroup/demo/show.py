@@ -211,6 +211,10 @@ class Show:
             self._today = moment.date()
             self.screen.day(f"{moment:%A} {moment.day} {moment:%B}")
 
+    def forget_day(self) -> None:
+        """Let the next letter say its day again, though it may be that of the one before."""
+        self._today = None
+
     def surprise(self, what: str) -> None:
         """Remember that something went otherwise than the script says."""
         self.surprises.append(what)
