@@ -77,7 +77,7 @@ async def test_in_ones_own_language(tmp_path: Path) -> None:
         await everybody.town.home.found("psc", ANN, title="Cocoa")
         assert words(await ask(everybody, "mijn groepen")).startswith("Je bent lid van 1 groep")
         chosen = words(await ask(everybody, "taal Frans"))
-        assert chosen.startswith("Nos lettres vous viennent désormais en français.")
+        assert chosen.startswith("Nous vous écrivons désormais en français.")
         assert words(await ask(everybody, "daily")).startswith("Vous recevez désormais un courriel")
 
 
