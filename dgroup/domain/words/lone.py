@@ -22,7 +22,7 @@ def lone_verb(text: str, names: Container[str] = ()) -> str | None:
     lower-case names of groups that may stand behind the word. None for what people write.
     """
     said = _before_quotes(text)
-    if len(said) > MOST_CHARACTERS or said.endswith("?"):
+    if len(said) > MOST_CHARACTERS or len(said.split()) > _MOST_WORDS or said.endswith("?"):
         return None
     tokens = tidy(said)
     found = leading_word(tokens) if len(tokens) <= _MOST_TOKENS else None
@@ -40,6 +40,7 @@ def lone_verb(text: str, names: Container[str] = ()) -> str | None:
     return word.verb if word.verb in _CAUGHT else "other"
 
 
+_MOST_WORDS: Final = 20  # with courtesies; most posts have more, and cost nothing here
 _MOST_TOKENS: Final = 8
 _CAUGHT: Final = frozenset({"leave", "mute", "follow"})
 _OTHERS: Final = frozenset(
