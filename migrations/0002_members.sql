@@ -9,6 +9,8 @@ alter table member add column reminders integer not null default 0;  -- how ofte
 alter table delivery add column form text not null default ''   -- of a post's copies
     check (form in ('', 'text', 'whole'));               -- '' as it came, but text only where asked
 
+alter table held add column released_by text;            -- may go out, by whose word
+create index held_released on held (id) where state = 'waiting' and released_by is not null;
 alter table held add column told_s integer;              -- when facilitators were told
 
 alter table ticket add column asked_again_s integer;     -- an answer was not understood: said once

@@ -92,10 +92,14 @@ class Desk:
 
     @property
     def reader(self) -> Reader:
-        """Who reads the answer: the address on file, else the sender."""
+        """Who reads the answer: the address on file, else the sender.
+
+        What a stranger calls themselves is carried nowhere: the sender may be forged (R12).
+        """
         person = self.asker.person
         if person is None:
-            return Reader(self.asker.mailbox.address, self.language, None, self.asker.mailbox.name)
+            name = self.asker.mailbox.name if self.asker.is_vouched else ""
+            return Reader(self.asker.mailbox.address, self.language, None, name)
         return Reader(person.address, self.language, person.id, person.name)
 
     def reader_of(self, person: Person, group: Group | None = None) -> Reader:

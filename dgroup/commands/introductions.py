@@ -12,7 +12,7 @@ from dgroup.commands.answers import Answer, read_answer
 from dgroup.commands.desk import DAY_S, MODERATE_S, Desk, Done
 from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
-from dgroup.domain.effects import Data, Forward, Introduce, Remind, Withdraw
+from dgroup.domain.effects import Data, Introduce, Remind, Withdraw
 from dgroup.domain.introductions import (
     asking,
     find_answers,
@@ -41,9 +41,9 @@ async def introduce(order: Order, desk: Desk) -> Done:
     """Tell the group who you are; your words go out a while later, unless you stop them."""
     group, member, person = desk.group, desk.member, desk.asker.person
     if group is None or person is None or member is None or not member.is_active:
-        return _forwarded(desk, "no_member")
+        return _forwarded("no_member")
     if member.role == "observer":
-        return _forwarded(desk, "observer")  # as what they post (DECISIONS 4)
+        return _forwarded("observer")  # as what they post (DECISIONS 4)
     body = _told(order, desk.words)
     if order.line and not body.has_own_words:
         asked = asking(group, desk.language, is_exempt=member.is_exempt)
@@ -97,13 +97,13 @@ async def _take(
     """
     text = body.own_text.strip()
     if not body.has_own_words or not holds_sentence(text):
-        return _forwarded(desk, "no_sentence")
+        return _forwarded("no_sentence")
     if len(text) > LONGEST:
-        return _forwarded(desk, "too_large")
+        return _forwarded("too_large")
     if last is not None and last.text == text:
         return Done(outcome="duplicate")
     if not await _may_be_told(desk):
-        return _forwarded(desk, "too_many")
+        return _forwarded("too_many")
     language = person.language or group.language
     hold_s = group.settings.introduction_hold
     introduction = Introduction(
@@ -149,15 +149,13 @@ def _stop(last: Introduction | None, group: Group, member: Member, desk: Desk) -
         part = desk.say("introductions/withdrawn", is_out=False)
         return Done(part, (Withdraw(last.id),), reply_to=introduce_address(group))
     if last.post_id is None:
-        return _forwarded(desk, "with_facilitators")  # they have it, and have not let it through
+        return _forwarded("with_facilitators")  # they have it, and have not let it through
     return Done(desk.say("introductions/withdrawn", is_out=True))
 
 
-def _forwarded(desk: Desk, reason: str) -> Done:
+def _forwarded(reason: str) -> Done:
     """Let people read it who are in charge of the group; nobody is answered."""
-    group_id = desk.group.id if desk.group else None
-    forward = Forward(desk.letter_id, group_id, "owner")
-    return Done(effects=(forward,), outcome="forwarded", reason=reason)
+    return Done(outcome="forwarded", reason=reason)
 
 
 async def _may_be_told(desk: Desk) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from dgroup.commands.desk import UNDO_S, Desk, Done, Undo
 from dgroup.commands.way_back import pack
+from dgroup.domain import routing
 from dgroup.domain.effects import Describe, Effect, Notify, Part, Reader
 from dgroup.domain.language import language_of
 from dgroup.mail.address import fold
@@ -32,6 +33,9 @@ CLUELESS: Final = frozenset(
         "robot/done_already",
     }
 )
+
+
+CHANGES_A_DAY: Final = 10  # by mails of one person for whom nobody vouches
 
 
 def silence(errand: Errand) -> str:
@@ -57,16 +61,23 @@ def language_for(errand: Errand, said: Iterable[str], chosen: str | None, group:
     return chosen or by_word or language_of(own_text) or group or site
 
 
-async def answer(desk: Desk, dones: Sequence[Done], extra: Sequence[Part] = ()) -> list[Effect]:
-    """Return the answer to one mail, with the way back of what it changed; nothing where none."""
+async def answer(
+    desk: Desk, dones: Sequence[Done], errand: Errand, extra: Sequence[Part] = ()
+) -> list[Effect]:
+    """Return the answer to one mail, with the way back of what it changed; nothing where none.
+
+    What was changed is always told; else one answer is enough for a mail to many of our addresses.
+    """
     parts = list(unlike([*(done.part for done in dones if done.part is not None), *extra]))
-    if not parts or not desk.asker.may_be_told:
+    undo = unite([done.undo for done in dones if done.undo is not None])
+    to = fold(desk.reader.address)
+    if not parts or not desk.asker.may_be_told or _is_ours(to, desk):
         return []
-    if not await _may_answer(desk, parts[0]):
+    if undo is None and (to in errand.progress.answered or not await _may_answer(desk, parts[0])):
         return []
+    errand.progress.answered.add(to)
     effects: list[Effect] = []
     reply_to = next((done.reply_to for done in dones if done.reply_to), "")
-    undo = unite([done.undo for done in dones if done.undo is not None])
     if undo is not None:  # it wins: no other command in the same mail may take the way back away
         person = desk.asker.person
         reply_to, issue = desk.issue(
@@ -87,12 +98,25 @@ async def answer(desk: Desk, dones: Sequence[Done], extra: Sequence[Part] = ()) 
             group_id=desk.group.id if desk.group else None,
             data=first.data,
             in_reply_to=letter.message_id if letter.has_message_id else "",
-            references=letter.references[-20:],
+            references=letter.references[-20:] if desk.asker.person else (),
             parts=tuple(more),
             reply_to=reply_to,
         )
     )
     return effects
+
+
+async def may_change(desk: Desk) -> bool:
+    """Whether something may be changed in this person's name that they must be able to take back.
+
+    Each such change is told, and in no other measure; so a forger has to stop somewhere (R9).
+    """
+    if desk.asker.is_vouched or desk.asker.person is None:
+        return True
+    since_s = desk.now_s - _DAY_S
+    person_id = desk.asker.person.id
+    (rows,) = await desk.store.read(named("count-ways-back", person_id=person_id, since_s=since_s))
+    return bool(rows[0]["tickets"] < CHANGES_A_DAY)
 
 
 def unlike(parts: Iterable[Part]) -> Iterator[Part]:
@@ -131,6 +155,12 @@ def _reader(desk: Desk, dones: Sequence[Done]) -> Reader:
             language = effect.profile.language or reader.language
             reader = replace(reader, name=effect.profile.name, language=language)
     return reader
+
+
+def _is_ours(address: str, desk: Desk) -> bool:
+    """Whether an address is one of the server's own: it would talk to itself."""
+    where = routing.route(address, desk.domain, desk.names)
+    return not isinstance(where, routing.Nowhere)
 
 
 async def _may_answer(desk: Desk, first: Part) -> bool:

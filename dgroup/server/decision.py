@@ -16,6 +16,14 @@ from dgroup.server.site import Site
 from dgroup.store.database import Transaction
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far a mail has come: what was done early for one recipient, and who was answered."""
+
+    kept_before: list[Effect] | None = None
+    answered: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """One mail on its way in, and what there is to decide it with.
@@ -33,6 +41,7 @@ class Errand:
     site: Site
     foreseen: Foreseen = NOTHING_FORESEEN
     unkept: list[Effect] = field(default_factory=list)
+    progress: Progress = field(default_factory=Progress)
 
     @property
     def words(self) -> Body:
@@ -57,6 +66,25 @@ class Errand:
         now_s = self.arrival.received_s
         await perform((*self.unkept, *effects), self.tx, owner=owner, now_s=now_s)
         self.unkept.clear()
+
+    async def make_early(self, effects: Sequence[Effect]) -> None:
+        """Write down effects that what is decided next has to see; `take_back` undoes them all."""
+        if self.progress.kept_before is None:
+            await self.tx.mark()
+            self.progress.kept_before = list(self.unkept)
+        await self.make_so(effects)
+
+    async def take_back(self) -> None:
+        """Something failed: nothing that was done early for this recipient holds."""
+        before = self.progress.kept_before
+        if before is not None:
+            await self.tx.back()
+            self.unkept[:] = before
+            self.progress.kept_before = None
+
+    def next_recipient(self) -> None:
+        """What was done for this recipient holds."""
+        self.progress.kept_before = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from dgroup.mail.automatic import opens_automatic, reads_automatic
 from dgroup.mail.compose import was_forwarded
 from dgroup.mail.parse import Letter
 from dgroup.server.decision import Decision, Errand
+from dgroup.store import people
 from dgroup.store.database import Statement, Value, named
 
 _DAY_S: Final = 86_400
+STRANGERS_A_DAY: Final = 200  # mails of people we do not know, to the same people in charge
 MAILS_A_DAY: Final = 50  # from one sender to the same people in charge: no person writes more
 
 
@@ -32,14 +34,16 @@ async def send_on(name: str | None, word: str, recipient: str, errand: Errand) -
         "body_sha256": letter.body_sha256,
         "group_id": group_id,
     }
-    before, lately, found = await errand.tx.read(
+    since_s = errand.arrival.received_s - _DAY_S
+    before, lately, strangers, found = await errand.tx.read(
         Statement("find-forwarded", this_very),
         named(
             "count-forwarded",
             sender=errand.arrival.sender,
             group_id=group_id,
-            since_s=errand.arrival.received_s - _DAY_S,
+            since_s=since_s,
         ),
+        named("count-forwarded-of-strangers", group_id=group_id, since_s=since_s),
         named("get-group", group_id=group_id),
     )
     group = found[0]["name"] if found else None  # the name of today, where `name` is a former one
@@ -47,7 +51,10 @@ async def send_on(name: str | None, word: str, recipient: str, errand: Errand) -
     effects: tuple[Effect, ...] = ()
     if name is not None and group is None:
         return Decision(Reply(recipient, "refused", "unknown_group"))
-    if refusal := _refusal(letter, lately[0]["letters"], site.limits.max_received):
+    is_too_much = lately[0]["letters"] >= MAILS_A_DAY or (
+        strangers[0]["letters"] >= STRANGERS_A_DAY and not await _is_known(errand)
+    )
+    if refusal := _refusal(letter, site.limits.max_received, is_too_much=is_too_much):
         return Decision(Reply(recipient, "refused", refusal, group))
     if was_forwarded(letter, via):
         reply = Reply(recipient, "discarded", "loop", group)
@@ -62,7 +69,13 @@ async def send_on(name: str | None, word: str, recipient: str, errand: Errand) -
     return Decision(reply, effects, (record,))
 
 
-def _refusal(letter: Letter, lately: int, max_received: int) -> str:
+async def _is_known(errand: Errand) -> bool:
+    author = author_of(errand.letter, errand.arrival.sender)
+    person, _ = await people.sender(errand.tx, None, author.address)
+    return person is not None
+
+
+def _refusal(letter: Letter, max_received: int, *, is_too_much: bool) -> str:
     """Why a mail cannot be sent on whoever wrote it, or ""; the sender's own server says so."""
     if letter.received >= max_received:
         return "too_many_hops"
@@ -70,7 +83,7 @@ def _refusal(letter: Letter, lately: int, max_received: int) -> str:
         return "too_complex"
     if wire.obstacle(letter.content, letter.body_offset, letter.parts):
         return "unfit"
-    return "too_many" if lately >= MAILS_A_DAY else ""
+    return "too_many" if is_too_much else ""
 
 
 def _is_echo(group: str | None, errand: Errand) -> bool:

@@ -6,6 +6,7 @@ who decided, what and when.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import assert_never
@@ -13,15 +14,18 @@ from typing import assert_never
 from dgroup import logs
 from dgroup.commands import settling
 from dgroup.commands.settling import OUTCOMES, Case, Obstacle, Settlement
-from dgroup.errors import Refused
+from dgroup.domain.effects import Release
+from dgroup.errors import Refused, StoreError
 from dgroup.mail.parse import Letter, parse
 from dgroup.server.perform import perform
 from dgroup.server.reading import TooHard
 from dgroup.server.site import Site
 from dgroup.store import letters
-from dgroup.store.database import Readable, named
+from dgroup.store.database import Readable, Statement, named
 from dgroup.store.groups import read
 from dgroup.store.letters import HeldLetter
+
+log = logging.getLogger(__name__)
 
 
 async def approve(site: Site, held_id: int, by: str, reason: str = "") -> Settlement:
@@ -131,3 +135,19 @@ async def read_held(site: Site, held: HeldLetter) -> Letter:
         return await site.reader.read(found[1]) if found else parse(b"")
     except TooHard:
         return parse(b"")
+
+
+async def let_through(site: Site) -> None:
+    """Post what may go out. What cannot become a post waits again; a busy store is tried later."""
+    (rows,) = await site.db.read(Statement("list-released", {}))
+    for row in rows:
+        try:
+            await approve(site, row["id"], row["released_by"])
+        except StoreError as fault:
+            log.warning("held letter %s goes out later: %s", row["id"], fault)
+        except Refused as obstacle:
+            log.warning("held letter %s cannot go out: %s", row["id"], obstacle)
+            async with site.db.transaction() as tx:
+                owner = site.config.site.owner
+                release = Release(row["id"], None)
+                await perform([release], tx, owner=owner, now_s=site.clock())

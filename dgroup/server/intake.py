@@ -15,16 +15,16 @@ from typing import assert_never
 
 from dgroup import logs
 from dgroup.domain import routing
-from dgroup.domain.effects import Keep, Record, Shunt
+from dgroup.domain.effects import Keep, Record, Release, Shunt
 from dgroup.domain.model import Arrival, Reply
 from dgroup.domain.routing import Destination
-from dgroup.errors import DgroupError, StoreError
+from dgroup.errors import StoreError
 from dgroup.mail.parse import Letter, parse
-from dgroup.server import holding
 from dgroup.server.bounces import note_bounce
 from dgroup.server.decision import Decision, Errand
 from dgroup.server.foresight import NOTHING_FORESEEN, Foreseen, foresee
 from dgroup.server.forwarding import send_on
+from dgroup.server.holding import let_through
 from dgroup.server.posts import take_into_thread, take_post
 from dgroup.server.reading import TooHard
 from dgroup.server.robot import obey
@@ -59,14 +59,17 @@ async def receive(arrival: Arrival, site: Site, *, keep: bool = True) -> list[Re
             except StoreError:
                 raise
             except Exception as fault:  # the door of our own faults: this letter waits for us
+                await errand.take_back()
                 decision = set_aside(fault, recipient, errand)
                 await write_down(decision, errand)
+            errand.next_recipient()
             decisions.append(decision)
         replies = [decision.reply for decision in decisions]
         if not errand.unkept:
             await note_refusals(replies, errand)
     if keep:
-        await let_through(decisions, site)
+        if any(decision.release for decision in decisions):
+            await let_through(site)
         site.outbox_filled.set()
         for reply in replies:
             _account(reply, letter, arrival)
@@ -102,17 +105,8 @@ async def answer(where: Destination, recipient: str, errand: Errand) -> Decision
 async def write_down(decision: Decision, errand: Errand) -> None:
     """Perform one decision, with the account of it (R27); the letter itself comes first."""
     if decision.reply.is_taken:
-        await errand.make_so((*decision.effects, *decision.records))
-
-
-async def let_through(decisions: Sequence[Decision], site: Site) -> None:
-    """Post what was held and is held no more; what cannot be posted waits for a facilitator."""
-    released = [(each, decision.by) for decision in decisions for each in decision.release]
-    for held_id, by in released:
-        try:
-            await holding.approve(site, held_id, by)
-        except DgroupError as obstacle:
-            log.warning("held letter %s stays: %s", held_id, obstacle)
+        released = tuple(Release(held_id, decision.by) for held_id in decision.release)
+        await errand.make_so((*decision.effects, *released, *decision.records))
 
 
 async def note_refusals(replies: Sequence[Reply], errand: Errand) -> None:
@@ -151,13 +145,18 @@ def set_aside(fault: Exception, recipient: str, errand: Errand) -> Decision:
 
 async def _read(
     arrival: Arrival, destinations: Sequence[Destination], site: Site
-) -> tuple[Letter, Foreseen, TooHard | None]:
-    """Parse, off the loop where the mail is large; what cannot be read in time is our trouble."""
+) -> tuple[Letter, Foreseen, Exception | None]:
+    """Parse, off the loop where the mail is large; what cannot be read, in time, is our trouble."""
     try:
         letter = await site.reader.read(arrival.content)
-        return letter, await foresee(letter, arrival, destinations, site), None
     except TooHard as trouble:
         return parse(b""), NOTHING_FORESEEN, trouble
+    try:
+        return letter, await foresee(letter, arrival, destinations, site), None
+    except StoreError:
+        raise
+    except Exception as fault:  # the same door: it is shunted, never refused for now (R2)
+        return letter, NOTHING_FORESEEN, fault
 
 
 def _account(reply: Reply, letter: Letter, arrival: Arrival) -> None:

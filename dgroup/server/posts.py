@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from dgroup.commands.asking import ask_facilitators
 from dgroup.commands.claims import ask_if_member
+from dgroup.commands.request import read_request
 from dgroup.domain import posting
 from dgroup.domain.effects import Effect, Hold, Publish, Record
 from dgroup.domain.model import PostFacts, Reply
@@ -19,13 +20,13 @@ from dgroup.domain.threads import ThreadFacts
 from dgroup.domain.words import lone_verb
 from dgroup.server.decision import Decision, Errand, describe, is_machine
 from dgroup.server.robot import limits_of, obey
-from dgroup.store import posts
+from dgroup.store import people, posts
 
 
 async def take_post(name: str, recipient: str, errand: Errand) -> Decision:
     """Judge a mail to a group; a lone word that leaves or mutes is obeyed instead."""
     verb = _lone(errand)
-    if verb == "leave":
+    if verb == "leave" and await _leaves(name, errand):
         return await obey(name, verb, recipient, errand)
     if verb in ("mute", "follow"):
         group_id = errand.names[name]
@@ -128,6 +129,27 @@ async def _ask_about(
             now_s=errand.arrival.received_s,
         )
     return asked
+
+
+async def _leaves(name: str, errand: Errand) -> bool:
+    """Whether a lone word to leave is the writer's own, for this group.
+
+    "unsubscribe bob@…" is about somebody else, and a stranger's is a stranger's post, which is
+    never answered unless somebody vouches for it (R5).
+    """
+    author = posting.author_of(errand.letter, errand.arrival.sender)
+    person, _ = await people.sender(errand.tx, None, author.address)
+    if person is None and not errand.vouched:
+        return False
+    words = errand.words
+    text = words.own_text if words.has_own_words else errand.letter.subject
+    orders = read_request("", text, errand.names, errand.site.domain).orders
+    group_id = errand.names[name]
+    return all(
+        not order.argument and errand.names.get(order.group or name) == group_id
+        for order in orders
+        if order.verb == "leave"
+    )
 
 
 def _lone(errand: Errand) -> str | None:

@@ -20,7 +20,7 @@ from dgroup.domain.posting import author_of
 from dgroup.domain.routing import without_token
 from dgroup.domain.words.shown import word_for
 from dgroup.mail.address import fold
-from dgroup.server.answering import answer, language_for, silence
+from dgroup.server.answering import answer, language_for, may_change, silence
 from dgroup.server.decision import Decision, Errand, describe
 from dgroup.server.forwarding import send_on
 from dgroup.server.site import Site
@@ -60,13 +60,19 @@ async def carry_out(name: str | None, request: Request, recipient: str, errand: 
     for index, order in enumerate(orders):
         later = tuple(each for each in orders[index + 1 :] if each.verb in _KEPT_FOR_LATER)
         done, at = await _do(order, later, wanted)
-        await errand.make_so(done.effects)  # the next one has to see it
+        if done.undo is not None and not await may_change(at):
+            done = Done(reason="enough")
         desk = at if index == 0 else desk
         dones.append(done)
+        if index + 1 < len(orders):
+            await errand.make_early(done.effects)  # the next one has to see it
+    if passed_on := next((done for done in dones if done.outcome == "forwarded"), None):
+        return await pass_on(passed_on, desk, recipient, errand)
     not_understood = _not_understood(request, desk, is_alone=not orders)
-    written = await answer(desk, dones, not_understood)
+    written = await answer(desk, dones, errand, not_understood)
     outcome, reason = _outcome(orders, dones)
     told = tuple(describe(effect) for done in dones for effect in done.effects)
+    last = dones[-1].effects if dones else ()
     reply = Reply(
         to=recipient,
         outcome=outcome,
@@ -78,7 +84,17 @@ async def carry_out(name: str | None, request: Request, recipient: str, errand: 
     group_id = desk.group.id if desk.group else None
     record = Record(errand.letter_id, recipient, outcome, reason, group_id, None)
     release = tuple(held_id for done in dones for held_id in done.release)
-    return Decision(reply, tuple(written), (record,), release)
+    return Decision(reply, (*last, *written), (record,), release)
+
+
+async def pass_on(done: Done, desk: Desk, recipient: str, errand: Errand) -> Decision:
+    """Send a mail on that a command found to be for people; nobody is answered."""
+    name = desk.group.name if desk.group else None
+    sent = await send_on(name, "owner", recipient, errand)
+    if sent.reply.outcome == "forwarded":
+        records = tuple(replace(record, reason=done.reason) for record in sent.records)
+        sent = replace(sent, reply=replace(sent.reply, reason=done.reason), records=records)
+    return replace(sent, effects=(*done.effects, *sent.effects))
 
 
 async def read(name: str | None, verb: str, argument: str, errand: Errand) -> Request:

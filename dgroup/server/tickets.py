@@ -9,16 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.answers import read_answer
+from dgroup.commands.answers import Answer, read_answer
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.registry import TICKETS
+from dgroup.commands.request import Request
 from dgroup.domain.effects import AskAgain, Record, Redeem
 from dgroup.domain.model import Outcome, Reply, Ticket
 from dgroup.domain.routing import without_token
+from dgroup.mail.automatic import opens_automatic
 from dgroup.server.answering import answer, silence
 from dgroup.server.decision import Decision, Errand, describe
-from dgroup.server.robot import Wanted, carry_out, discarded, read, was_obeyed
+from dgroup.server.robot import Wanted, carry_out, discarded, pass_on, read, was_obeyed
 from dgroup.store import tickets
+
+# Tickets about what somebody else has asked or written: "remove" is said of that, not of oneself.
+_ABOUT_OTHERS: Final = frozenset({"held", "strangers", "admission"})
 
 # Where any words may be the answer, only a short reply is looked at for commands.
 _COMMAND_CHARACTERS: Final = 60
@@ -34,12 +39,16 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
     group_id = ticket.group_id if ticket else None
     name = next((each for each, id_ in errand.names.items() if id_ == group_id), None)
     said = read_answer(errand.words)
+    if said.kind == "yes" and opens_automatic(said.rest):
+        said = Answer("other", errand.words.own_text)  # "Yes, I am away until Monday"
     # "no mail", in reply to what can be undone, is no "no".
     may_be_command = said.kind == "other" or (
         ticket is not None and ticket.action == "restore" and bool(said.rest)
     )
     if may_be_command and len(errand.words.own_text) <= _COMMAND_CHARACTERS:
         request = await read(name, "request", "", errand)
+        if ticket is not None and ticket.action in _ABOUT_OTHERS:
+            request = Request(tuple(each for each in request.orders if each.verb == "help"))
         if request.orders:  # "help", or what another letter offered
             return await carry_out(name, request, recipient, errand)
     desk = await Wanted(name, (), errand).desk(group_id)
@@ -74,8 +83,9 @@ async def _say(
     done: Done, recipient: str, errand: Errand, desk: Desk, *, is_confirmed: bool = False
 ) -> Decision:
     """Write down what came of a reply, and answer it."""
-    await errand.make_so(done.effects)
-    written = await answer(desk, [done])
+    if done.outcome == "forwarded":
+        return await pass_on(done, desk, recipient, errand)
+    written = await answer(desk, [done], errand)
     outcome: Outcome = done.outcome
     if outcome == "command":
         outcome = "confirmed" if is_confirmed else "discarded"
@@ -92,4 +102,4 @@ async def _say(
     record = Record(
         errand.letter_id, without_token(recipient), outcome, done.reason, group_id, done.post_id
     )
-    return Decision(reply, tuple(written), (record,), done.release, done.by)
+    return Decision(reply, (*done.effects, *written), (record,), done.release, done.by)

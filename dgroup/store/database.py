@@ -67,6 +67,22 @@ class Transaction(Readable, Protocol):
         """
         ...
 
+    async def mark(self) -> None:
+        """Note how things stand, once, so that `back` can return there.
+
+        Raises:
+            StoreError: the disk, the lock or the file failed us.
+        """
+        ...
+
+    async def back(self) -> None:
+        """Undo all that was run since the mark, and forget the mark.
+
+        Raises:
+            StoreError: the disk, the lock or the file failed us.
+        """
+        ...
+
     async def write(self, statement: Statement) -> list[Row]:
         """Run one statement that writes and returns rows.
 

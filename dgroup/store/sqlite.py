@@ -261,6 +261,14 @@ class SqliteTransaction:
         """See `Transaction.run`."""
         await self._hop(lambda db: self._run(db, statements))
 
+    async def mark(self) -> None:
+        """See `Transaction.mark`; a later mark takes the place of this one."""
+        await self._hop(lambda db: db.execute("savepoint mark"))
+
+    async def back(self) -> None:
+        """See `Transaction.back`."""
+        await self._hop(lambda db: db.execute("rollback to mark"))
+
     async def write(self, statement: Statement) -> list[Row]:
         """See `Transaction.write`."""
         return await self._hop(lambda db: self._database.execute(db, statement))

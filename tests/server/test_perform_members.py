@@ -17,6 +17,7 @@ from dgroup.domain.effects import (
     Prefer,
     Present,
     Redeem,
+    Release,
     Remind,
     Tell,
     Want,
@@ -39,6 +40,7 @@ TRIED = (
     Prefer,
     Present,
     Redeem,
+    Release,
     Remind,
     Tell,
     Want,
@@ -216,3 +218,14 @@ async def test_tell_notes_when_facilitators_were_told(home: Home) -> None:
     held_id = home.one("select id from held")
     await home.perform(Tell((held_id,)))
     assert json.loads(str(home.one("select told_s from held"))) == NOON_S
+
+
+async def test_release_lets_a_held_letter_out_or_not_after_all(home: Home) -> None:
+    """Where it cannot go out, those in charge hear of it again."""
+    await home.found("psc", ANN)
+    await home.receive(letter(sender="x@elsewhere.example"), "psc", sender="x@elsewhere.example")
+    held_id = home.one("select id from held")
+    await home.perform(Tell((held_id,)), Release(held_id, ANN))
+    assert home.rows("select released_by, told_s from held") == [(ANN, NOON_S)]
+    await home.perform(Release(held_id, None))
+    assert home.rows("select released_by, told_s from held") == [(None, None)]

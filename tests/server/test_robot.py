@@ -253,3 +253,103 @@ async def test_an_upper_case_token_is_as_good(home: Home) -> None:
     await ask(home, "daily")
     reply = await ask(home, "Re: x", "undo", to=answers(home)[-1]["reply_to"].upper())
     assert reply.outcome == "confirmed"
+
+
+async def test_what_cannot_be_taken_back_is_not_done(home: Home) -> None:
+    """A forger who has had ten changes made is not obeyed any more that day (R9)."""
+    await home.found("psc", ANN)
+    for index in range(13):
+        await ask(home, ("daily", "weekly")[index % 2])
+    assert len(answers(home)) == 10
+    assert home.rows("select delivery from member") == [("weekly",)]
+    await ask(home, "leave")
+    assert home.rows("select status from member") == [("active",)]
+
+
+async def test_questions_do_not_use_up_the_way_back(home: Home) -> None:
+    """However much was asked in somebody's name before, what is changed then is told."""
+    await home.found("psc", ANN)
+    for _ in range(12):
+        await ask(home, "which", to="dgroup")
+    assert len(answers(home)) == 10
+    await ask(home, "leave")
+    assert home.rows("select status from member") == [("left",)]
+    await ask(home, "Re: x", "undo", to=answers(home)[-1]["reply_to"])
+    assert home.rows("select status from member") == [("active",)]
+
+
+async def test_one_mail_to_many_of_our_addresses_has_one_answer(home: Home) -> None:
+    """However many of them it was sent to."""
+    await home.found("psc", ANN)
+    to = ("psc-request", "dgroup", "info", "majordomo", "psc-help", "help.psc")
+    replies = await home.receive(letter(subject="help", body=""), *to)
+    assert {reply.outcome for reply in replies} == {"command"}
+    assert len(answers(home)) == 1
+
+
+async def test_a_fault_in_the_third_command_undoes_the_first(home: Home) -> None:
+    """Nothing is left half done: the mail waits for the operator as a whole."""
+    await home.found("psc", ANN)
+    home.write("alter table introduction rename to gone")
+    reply = await ask(home, body="daily\ncopy off\nwho")
+    assert reply.outcome == "shunted"
+    assert home.rows("select delivery, has_copy from member") == [("each", None)]
+    assert home.rows("select count(*) from letter") == [(1,)]
+    assert home.rows("select * from ticket") == []
+
+
+async def test_a_mail_that_we_cannot_read_is_set_aside(home: Home) -> None:
+    """A fault of ours while reading it is no reason to refuse it for now, for ever (R2)."""
+    await home.found("psc", ANN)
+    home.write("alter table ticket rename to gone")
+    reply = await ask(home, "Re: x", "yes", to="confirm+abc")
+    assert reply.outcome == "shunted"
+    assert home.one("select count(*) from shunted") == 1
+
+
+@pytest.mark.parametrize("name", ["psc", "psc-request", "dgroup", "confirm+abc", "bounces+x"])
+async def test_the_server_does_not_write_to_itself(home: Home, name: str) -> None:
+    """Whoever puts one of our own addresses into From gets no answer there."""
+    await home.found("psc", ANN)
+    own = f"{name}@lists.example.org"
+    await ask(home, "help", to="dgroup", sender=own)
+    assert answers(home) == []
+
+
+@pytest.mark.parametrize("words", ["remove", "Remove this", "Please remove", "leave", "pause"])
+async def test_words_about_a_post_are_not_about_the_facilitator(home: Home, words: str) -> None:
+    """In reply to a letter about somebody else's post, nobody leaves by mistake."""
+    group_id = await home.found("psc", ANN, post="moderated")
+    await home.admit(group_id, BOB, role="facilitator")
+    await ask(home, "A post", "Hello all of you, here I am.", to="psc")
+    sent = next(each for each in answers(home) if each["to"] == BOB)
+    await ask(home, "Re: waits", words, to=sent["reply_to"], sender=BOB)
+    assert home.rows("select status, delivery from member") == [("active", "each")] * 2
+
+
+@pytest.mark.parametrize(
+    "words", ["unsubscribe bob@example.org", "Please unsubscribe Bob", "unsubscribe bob"]
+)
+async def test_unsubscribe_somebody_else_is_not_the_writers_leaving(home: Home, words: str) -> None:
+    """It is held for a person to look at, and nobody leaves."""
+    await home.found("psc", ANN, BOB)
+    reply = await ask(home, "x", words, to="psc")
+    assert (reply.outcome, reply.reason) == ("held", "looks_like_command")
+    assert home.rows("select status from member") == [("active",), ("active",)]
+
+
+async def test_a_strangers_unsubscribe_to_the_list_is_not_answered(home: Home) -> None:
+    """It is a stranger's post, and those may be forged (R5)."""
+    await home.found("psc", ANN)
+    await ask(home, "x", "unsubscribe", to="psc", sender="victim@elsewhere.example")
+    assert answers(home) == []
+
+
+async def test_yes_with_a_note_of_absence_confirms_nothing(home: Home) -> None:
+    """A program may begin with any word (R8)."""
+    await home.found("psc", ANN)
+    await ask(home, "daily")
+    text = "Yes, I am out of the office until Monday and will reply when I return."
+    reply = await ask(home, "Re: x", text, to=answers(home)[-1]["reply_to"])
+    assert reply.outcome == "discarded"
+    assert home.rows("select delivery from member") == [("daily",)]

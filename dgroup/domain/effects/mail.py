@@ -60,6 +60,14 @@ class Settle:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """A held letter may go out, by the word of `by`; None: it cannot after all, and waits again."""
+
+    held_id: int
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """The facilitators have been told of these held letters."""
 
@@ -163,5 +171,16 @@ class Shunt:
 
 
 MailEffect = (
-    Keep | Publish | Hold | Settle | Tell | Notify | Forward | Resend | NoteBounce | Record | Shunt
+    Keep
+    | Publish
+    | Hold
+    | Settle
+    | Release
+    | Tell
+    | Notify
+    | Forward
+    | Resend
+    | NoteBounce
+    | Record
+    | Shunt
 )

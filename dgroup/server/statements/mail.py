@@ -14,6 +14,7 @@ from dgroup.domain.effects import (
     Notify,
     Publish,
     Record,
+    Release,
     Resend,
     Settle,
     Shunt,
@@ -95,6 +96,8 @@ def of_mail(effect: MailEffect, owner: str, now_s: int) -> Iterator[Statement]:
                 error=error,
                 now_s=now_s,
             )
+        case Release(held_id, by):
+            yield named("release-held", held_id=held_id, by=by)
         case Tell(held_ids):
             yield named("tell-held", held_ids=as_json(held_ids), now_s=now_s)
         case Resend(post_id, group_id, member_id):

@@ -28,6 +28,15 @@ from letter cross join account on account.letter_id = letter.id
 where letter.sender = :sender and letter.received_s > :since_s and account.outcome = 'forwarded'
     and account.group_id is not distinct from cast(:group_id as integer);
 
+-- name: count-forwarded-of-strangers
+-- How many mails from addresses of nobody known were sent on to the same people lately, up to 200.
+select count(*) as letters from (
+    select 1 from letter cross join account on account.letter_id = letter.id
+    where letter.received_s > :since_s and account.outcome = 'forwarded'
+        and account.group_id is not distinct from cast(:group_id as integer)
+        and not exists (select 1 from address where address.folded = lower(letter.sender))
+    limit 200);
+
 -- name: hold-letter
 -- Keep a letter for the facilitators.
 insert into held (id, group_id, letter_id, message_id, author, author_name, person_id, subject,

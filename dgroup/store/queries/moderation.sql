@@ -28,6 +28,7 @@ from held
 join groups on groups.id = held.group_id
 join letter on letter.id = held.letter_id
 where held.state = 'waiting' and held.told_s is null and held.reason <> 'not_introduced'
+    and held.released_by is null
     and groups.archived_s is null
 order by held.group_id, held.received_s, held.id;
 
@@ -37,5 +38,14 @@ select held.*, groups.name as group_name, letter.authenticated
 from held
 join groups on groups.id = held.group_id
 join letter on letter.id = held.letter_id
-where held.state = 'waiting' and held.received_s < :before_s
+where held.state = 'waiting' and held.released_by is null and held.received_s < :before_s
 order by held.received_s, held.id limit :most;
+
+-- name: release-held
+-- A held letter may go out; or (null) it cannot after all, and those in charge hear of it again.
+update held set released_by = :by, told_s = case when :by is null then null else told_s end
+where id = :held_id and state = 'waiting';
+
+-- name: list-released
+-- What may go out and has not yet.
+select id, released_by from held where state = 'waiting' and released_by is not null order by id;

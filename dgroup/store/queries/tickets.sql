@@ -17,3 +17,8 @@ update ticket set asked_again_s = :now_s where id = :ticket_id;
 -- name: find-ticket
 -- The ticket of a hash.
 select * from ticket where hash = :hash;
+
+-- name: count-ways-back
+-- How often something was changed in a person's name since a time, as their ways back tell.
+select count(*) as tickets from ticket
+where person_id = :person_id and action = 'restore' and created_s > :since_s;
