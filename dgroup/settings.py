@@ -60,6 +60,9 @@ class Smtp(Section, frozen=True, kw_only=True):
         Words, 'whose Authentication-Results are believed; "-" for those that name nobody'
     ] = ()
     trusted_peers: Annotated[Networks, "and only from these peers"] = ("127.0.0.0/8", "::1")
+    trusted_below_received: Annotated[
+        bool, "also below the topmost Received; only if the mail server takes out senders' own"
+    ] = False
     bare_newlines: Annotated[
         Literal["normalise", "refuse"], "what happens to a CR or LF that stands alone"
     ] = "normalise"

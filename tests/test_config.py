@@ -55,6 +55,7 @@ CONTRACT: dict[str, object] = {
     "smtp.lmtp": (Endpoint("127.0.0.1", 2424),),
     "smtp.max_size": 25 * 1024 * 1024,
     "smtp.trusted_authserv_ids": (),
+    "smtp.trusted_below_received": False,
     "smtp.trusted_peers": ("127.0.0.0/8", "::1"),
     "smtp.bare_newlines": "normalise",
     "smtp.max_received": 100,

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dgroup.mail.address import fold
+from dgroup.mail.address import fold, split
 from dgroup.mail.fields import Field
 from dgroup.mail.parse import Letter
 
@@ -30,25 +30,29 @@ class Vouched:
     method: str
 
 
-def vouched_for(letter: Letter, trusted_authserv_ids: Collection[str]) -> Vouched | None:
+def vouched_for(
+    letter: Letter, trusted_authserv_ids: Collection[str], *, is_below: bool = False
+) -> Vouched | None:
     """Return what a front MTA with one of these ids says of the one From mailbox; None for nothing.
 
     Whether the peer is trusted is the caller's question. Believed are the fields above the first
-    Received, which a front MTA has put there; where it has put none there, those between the first
-    and the second, as most milters do. RFC 8601 §5 wants it to take out whatever a sender wrote in
-    its name; it is not relied on: fields that disagree make None, and so does any dmarc=fail.
+    Received, where only a front MTA can have put them. Below it stands what a sender wrote, too:
+    with `is_below`, and where there is nothing above, the fields between the first Received and
+    the second are believed, of a front that takes out whatever is written in its name (RFC 8601
+    §5). Fields that disagree make None, and so does any dmarc=fail.
 
-    By DMARC the domain is the From domain itself; by DKIM the signer's may stand above it, at
-    least two labels long; by SPF it is that of MAIL FROM.
+    By DMARC the domain is the From domain itself; by DKIM the signer's may stand above it, but not
+    so high that it is nobody's; by SPF MAIL FROM is the From address, for who may send for a
+    domain that many share is not therefore any of them.
     """
-    domain = _from_domain(letter)
+    author = _author(letter)
     ids = _folded(trusted_authserv_ids)
-    if not domain or not ids:
+    if not author or not ids:
         return None
-    believed = _believed(letter, ids)
+    believed = _believed(letter, ids, is_below=is_below)
     if not believed:
         return None
-    return _verdict(believed, domain)
+    return _verdict(believed, author)
 
 
 def claims(field: Field, trusted_authserv_ids: Collection[str]) -> bool:
@@ -63,6 +67,11 @@ def claims(field: Field, trusted_authserv_ids: Collection[str]) -> bool:
 _MOST_FIELDS: Final = 20  # believed; a front MTA writes one for each of its checks
 _LONGEST_FIELD: Final = 16 * 1024
 _FAILED: Final = frozenset(("fail", "hardfail", "quarantine", "reject"))
+# Below a country's own two letters these are everybody's: co.uk, com.br, or.jp.
+_SECOND_LEVEL: Final = frozenset(
+    "ac asn biz co com edu gen go gob gouv gov gv id ind info ltd me mil muni ne net nhs nic nom or"
+    " org plc police sch school web".split()
+)
 _BAD: Final = "bad"  # a result whose values cannot be read beyond doubt
 
 
@@ -79,11 +88,12 @@ def _folded(authserv_ids: Collection[str]) -> frozenset[str]:
     return frozenset(each.lower().rstrip(".") for each in authserv_ids)
 
 
-def _from_domain(letter: Letter) -> str:
+def _author(letter: Letter) -> str:
+    """The one address in From, folded; "" where there is none, or none with a domain."""
     fields = sum(each.name == b"from" for each in letter.fields)
-    if fields != 1 or len(letter.from_) != 1:
+    if fields != 1 or len(letter.from_) != 1 or not _domain(letter.from_[0].address):
         return ""
-    return _domain(letter.from_[0].address)
+    return fold(letter.from_[0].address)
 
 
 def _domain(text: str) -> str:
@@ -93,7 +103,9 @@ def _domain(text: str) -> str:
     return domain if _DOMAIN.fullmatch(domain) else ""
 
 
-def _believed(letter: Letter, ids: Collection[str]) -> list[list[_Result]] | None:
+def _believed(
+    letter: Letter, ids: Collection[str], *, is_below: bool
+) -> list[list[_Result]] | None:
     """The results of each believed field; None where they are too many or too odd to trust any."""
     above: list[list[_Result]] = []
     below: list[list[_Result]] = []
@@ -101,7 +113,7 @@ def _believed(letter: Letter, ids: Collection[str]) -> list[list[_Result]] | Non
     for each in letter.fields:
         if each.name == b"received":
             received += 1
-            if received == 2 or above:
+            if received == 2 or above or not is_below:
                 break
         if each.name != b"authentication-results":
             continue
@@ -124,7 +136,8 @@ def _may_be_by(field: Field, ids: Collection[str]) -> bool:
     return NO_ID in ids or field.text.lower().strip('" ').startswith(tuple(ids))
 
 
-def _verdict(believed: Sequence[Sequence[_Result]], domain: str) -> Vouched | None:
+def _verdict(believed: Sequence[Sequence[_Result]], author: str) -> Vouched | None:
+    domain = _domain(author)
     every = [each for field in believed for each in field]
     dmarc = [each for each in every if each.method == "dmarc"]
     if any(each.value in _FAILED for each in dmarc):
@@ -138,15 +151,40 @@ def _verdict(believed: Sequence[Sequence[_Result]], domain: str) -> Vouched | No
         if each.method == "dmarc":
             # DMARC passes by one of the two; without either somebody else has written this.
             is_ours = _domain(each.properties.get("header.from", "")) == domain
-            return Vouched(domain, "dmarc") if is_ours and has_ground else None
+            is_sound = is_ours and has_ground and not _is_of_another(passed, author)
+            return Vouched(domain, "dmarc") if is_sound else None
     if any(each.method == "dkim" and _is_signed_by(each, domain) for each in passed):
         return Vouched(domain, "dkim")
-    if any(
-        each.method == "spf" and _domain(each.properties.get("smtp.mailfrom", "")) == domain
-        for each in passed
-    ):
+    if any(each.method == "spf" and _mail_from(each) == author for each in passed):
         return Vouched(domain, "spf")
     return None
+
+
+def _mail_from(result: _Result) -> str:
+    """The folded address of MAIL FROM, or its domain alone where only that is said."""
+    return fold(result.properties.get("smtp.mailfrom", "").strip("<>"))
+
+
+def _is_of_another(passed: Sequence[_Result], author: str) -> bool:
+    """Whether DMARC passes because somebody else may send for the same domain.
+
+    They have an account there, and wrote another's address into From. A signature of the domain is
+    its own word for From (RFC 6376 §5.4).
+    """
+    domain = _domain(author)
+    senders = [_mail_from(each) for each in passed if each.method == "spf"]
+    others = [
+        each
+        for each in senders
+        if split(each)[0] and each != author and _are_kin(_domain(each), domain)
+    ]
+    signers = [_signer(each) for each in passed if each.method == "dkim"]
+    return bool(others) and author not in senders and not any(_are_kin(x, domain) for x in signers)
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Whether two domains are the same, or one is above the other."""
+    return bool(one) and (_is_at_or_above(one, other) or _is_at_or_above(other, one))
 
 
 def _at_odds(believed: Sequence[Sequence[_Result]], method: str) -> bool:
@@ -159,9 +197,26 @@ def _at_odds(believed: Sequence[Sequence[_Result]], method: str) -> bool:
 
 def _is_signed_by(result: _Result, domain: str) -> bool:
     """Whether the signature is the domain's own, or that of a domain above it."""
-    said = result.properties.get("header.d") or result.properties.get("header.i", "")
-    signer = _domain(said)
-    return signer == domain or ("." in signer and domain.endswith(f".{signer}"))
+    return _is_at_or_above(_signer(result), domain)
+
+
+def _signer(result: _Result) -> str:
+    return _domain(result.properties.get("header.d") or result.properties.get("header.i", ""))
+
+
+def _is_at_or_above(upper: str, domain: str) -> bool:
+    """Whether a domain is another, or above it; "com" and "co.uk" are above nobody's mail.
+
+    Below which domains anybody may have one is a list of thousands that changes; those that one
+    meets are known here.
+    """
+    if upper == domain:
+        return True
+    labels = upper.split(".")
+    is_public = len(labels) < 2 or (
+        len(labels) == 2 and labels[0] in _SECOND_LEVEL and len(labels[1]) == 2
+    )
+    return not is_public and domain.endswith(f".{upper}")
 
 
 # Pieces of a field outside comments. A value may hold "=" (header.b), a key may not.

@@ -110,7 +110,7 @@ def _vouched(letter: Letter, arrival: Arrival, site: Site) -> str:
     smtp = site.config.smtp
     if not smtp.trusted_authserv_ids or not _is_trusted(arrival.peer, smtp.trusted_peers):
         return ""
-    vouched = vouched_for(letter, smtp.trusted_authserv_ids)
+    vouched = vouched_for(letter, smtp.trusted_authserv_ids, is_below=smtp.trusted_below_received)
     return vouched.domain if vouched else ""
 
 

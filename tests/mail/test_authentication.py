@@ -16,11 +16,15 @@ RECEIVED = "Received: from out.example.com by mx.example.org; Sat, 21 Nov 2026 1
 
 
 def vouched(
-    *fields: str, ids: tuple[str, ...] = (OURS,), sender: str = "Ann <ann@example.com>"
+    *fields: str,
+    ids: tuple[str, ...] = (OURS,),
+    sender: str = "Ann <ann@example.com>",
+    is_below: bool = False,
 ) -> str:
     """The method by which the From domain is vouched for, "" for none, of a mail with this head."""
     head = "".join(field if field.endswith("\n") else f"{field}\n" for field in fields)
-    found = vouched_for(parse(f"{head}From: {sender}\n\nhello\n".encode()), ids)
+    letter = parse(f"{head}From: {sender}\n\nhello\n".encode())
+    found = vouched_for(letter, ids, is_below=is_below)
     assert found is None or found.domain
     return found.method if found else ""
 
@@ -73,7 +77,7 @@ MICROSOFT = (
 def test_fields_of_real_systems_are_read(text: str) -> None:
     """DMARC says it best; the id is compared without case."""
     assert vouched(said(text), RECEIVED, ids=("mx.GOOGLE.com",)) == "dmarc"
-    assert vouched(RECEIVED, said(text), ids=("mx.google.com",)) == "dmarc"
+    assert vouched(RECEIVED, said(text), ids=("mx.google.com",), is_below=True) == "dmarc"
     assert vouched(said(text), RECEIVED) == ""
 
 
@@ -100,10 +104,22 @@ def test_microsofts_field_has_no_id() -> None:
         ("dkim=fail header.d=other.example; dkim=pass header.d=example.com", "dkim"),
         ("dkim=pass header.d=esp.example; dkim=pass header.d=example.com; spf=fail", "dkim"),
         ("spf=pass smtp.mailfrom=ann@example.com", "spf"),
-        ("spf=pass smtp.mailfrom=example.com", "spf"),
-        ("dmarc=none header.from=example.com; spf=pass smtp.mailfrom=@example.com", "spf"),
+        ("spf=pass smtp.mailfrom=<Ann@EXAMPLE.com>", "spf"),
+        ("dmarc=none header.from=example.com; spf=pass smtp.mailfrom=ann@example.com", "spf"),
         ("dmarc=temperror header.from=example.com; dkim=pass header.d=example.com", "dkim"),
-        ("spf=pass smtp.mailfrom=\"a;dmarc=fail b\"@example.com", "spf"),
+        ("dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=example.com", "dmarc"),
+        ("dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=list@other.example", "dmarc"),
+        # of somebody else who has an address there, or of whom nobody knows
+        ("spf=pass smtp.mailfrom=eve@example.com", ""),
+        ("spf=pass smtp.mailfrom=example.com", ""),
+        ("spf=pass smtp.mailfrom=@example.com", ""),
+        ("spf=pass smtp.mailfrom=\"a;dmarc=fail b\"@example.com", ""),
+        ("dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=eve@example.com", ""),
+        ("dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=eve@mail.example.com", ""),
+        ("dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=eve@example.com; dkim=pass"
+         " header.d=example.com", "dmarc"),
+        ("dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=eve@example.com; dkim=pass"
+         " header.d=esp.example", ""),
         # for another domain
         ("dmarc=pass header.from=other.example", ""),
         ("dkim=pass header.d=other.example", ""),
@@ -148,6 +164,21 @@ def test_a_subdomain_is_signed_for_by_its_parent() -> None:
     assert vouched(result, sender="ann@example.com.attacker.example") == ""
 
 
+@pytest.mark.parametrize("signer", ["co.uk", "com.br", "or.jp", "com", "uk"])
+def test_what_stands_above_everybody_signs_for_nobody(signer: str) -> None:
+    """Whoever holds such a name does not hold the names below it."""
+    result = said(f"{OURS}; dkim=pass header.d={signer}")
+    assert vouched(result, sender=f"ann@victim.{signer}") == ""
+    result = said(f"{OURS}; dkim=pass header.d=victim.{signer}")
+    if "." in signer:
+        assert vouched(result, sender=f"ann@mail.victim.{signer}") == "dkim"
+
+
+def test_a_country_may_have_short_names() -> None:
+    """Two labels are enough where the first is nobody else's."""
+    assert vouched(said(f"{OURS}; dkim=pass header.d=bbc.uk"), sender="ann@mail.bbc.uk") == "dkim"
+
+
 PASS = said(f"{OURS}; dmarc=pass header.from=example.com")
 SIGNED = said(f"{OURS}; dkim=pass header.d=example.com")
 UNSIGNED = said(f"{OURS}; dkim=none")
@@ -167,7 +198,6 @@ UNSIGNED = said(f"{OURS}; dkim=none")
         # what the front says above its Received counts, and nothing below
         ((UNSIGNED, RECEIVED, PASS), ""),
         ((UNSIGNED, RECEIVED, SIGNED), ""),
-        ((said("other.example; dkim=none"), RECEIVED, SIGNED), "dkim"),
         # what disagrees is worth nothing
         ((RECEIVED, UNSIGNED, SIGNED), ""),
         ((RECEIVED, UNSIGNED, PASS), ""),
@@ -186,8 +216,15 @@ UNSIGNED = said(f"{OURS}; dkim=none")
     ],
 )
 def test_where_a_field_stands_and_what_else_is_said(fields: tuple[str, ...], method: str) -> None:
-    """Above our front's Received, else just below it; fields that disagree vouch for nobody."""
-    assert vouched(*fields) == method
+    """Above our front's Received, else, if so set, just below it; who disagrees vouches for nobody."""
+    assert vouched(*fields, is_below=True) == method
+    assert vouched(*fields) == (method if fields[0] != RECEIVED else "")
+
+
+def test_below_received_stands_what_a_sender_wrote() -> None:
+    """It is believed only of a front that takes such fields out, where it said nothing above."""
+    fields = (said("other.example; dkim=none"), RECEIVED, SIGNED)
+    assert (vouched(*fields), vouched(*fields, is_below=True)) == ("", "dkim")
 
 
 @pytest.mark.parametrize(
@@ -230,7 +267,8 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=25), st.booleans())
 def test_any_field_is_read(pieces: list[str], is_below: bool) -> None:
     """Nothing raises, whatever stands in the field."""
-    vouched(RECEIVED if is_below else "X: y", said(f"{OURS}; {''.join(pieces)}"), ids=(OURS, "-"))
+    text = said(f"{OURS}; {''.join(pieces)}")
+    vouched(RECEIVED if is_below else "X: y", text, ids=(OURS, "-"), is_below=True)
     vouched(said("".join(pieces)), ids=(OURS, "-"))
 
 
@@ -242,7 +280,7 @@ def test_long_and_many_fields_take_no_long_time(piece: str, count: int) -> None:
     """Two hundred kilobytes of half a field are read at once, or not at all."""
     text = said(f"{OURS}; " + piece * (200_000 // len(piece) // count))
     before = time.process_time()
-    vouched(RECEIVED, *([text] * count))
+    vouched(RECEIVED, *([text] * count), is_below=True)
     assert time.process_time() - before < 1
 
 

@@ -64,7 +64,8 @@ class Club:
 @pytest.fixture
 async def club(tmp_path: Path) -> AsyncIterator[Club]:
     """The group, with a server that runs."""
-    async with world(tmp_path, smtp__trusted_authserv_ids=FRONT) as everybody:
+    front = {"smtp__trusted_authserv_ids": FRONT, "smtp__trusted_below_received": "true"}
+    async with world(tmp_path, **front) as everybody:
         opened = Club(everybody)
         await opened.home.found("psc", ANN, BOB, title="Club")
         yield opened
