@@ -152,9 +152,18 @@ def let_in(applicant: Applicant, desk: Desk, by: str, *, answers: bool = True) -
 
 
 async def ask_facilitators(applicant: Applicant, desk: Desk) -> list[Effect]:
-    """Let somebody wait, and write to all who may decide, each with a ticket of their own (R11)."""
+    """Let somebody wait, and write to all who may decide, each with a ticket of their own (R11).
+
+    They are asked once a day: who asks again waits by the same tickets, and who was declined that
+    day does not wait (nothing is returned).
+    """
     group = at_hand(desk)
     effects, member_id, to = _enrol(applicant, desk, "pending")
+    lately = await applicants.last_request(desk.store, group.id, member_id, desk.now_s)
+    if lately == "asked to join":
+        return effects
+    if lately in ("declined", "dropped"):
+        return []
     effects.append(Note(to.address, "asked to join", f"member {member_id}", group.id))
     kept = {"member_id": member_id, "asked_s": desk.now_s}
     for each in await facilitators(desk.store, group, desk.owner):

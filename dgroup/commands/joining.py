@@ -121,9 +121,10 @@ async def _take(way: Way, applicant: Applicant, desk: Desk, *, is_proven: bool =
             asked = await ask_whether_it_is_they(applicant, desk)
             return Done(effects=asked, reason="" if asked else "enough")
         case "approve":
-            return _tell(
-                "join/approval_waits", applicant, desk, *await ask_facilitators(applicant, desk)
-            )
+            waiting = await ask_facilitators(applicant, desk)
+            if not waiting:
+                return Done(reason="enough")
+            return _tell("join/approval_waits", applicant, desk, *waiting)
         case "waits" | "already" | "by invitation" | "closed":
             return _tell(_LETTERS[way], applicant, desk)
         case "again":
@@ -192,7 +193,7 @@ async def _is_in_parent(desk: Desk) -> bool:
 
 async def _may_welcome(applicant: Applicant, desk: Desk) -> bool:
     """A welcome may be a letter nobody asked for, as long as nothing shows who did (R12)."""
-    is_sure = desk.asker.is_vouched or at_hand(desk).settings.join != "open"
+    is_sure = desk.asker.is_vouched
     return is_sure or await may_write(desk, applicant.reader, "members/welcome")
 
 

@@ -8,15 +8,14 @@ from typing import Any
 
 from dgroup.commands.answers import Answer
 from dgroup.commands.choices import standing
-from dgroup.commands.desk import Desk, Done, Undo
+from dgroup.commands.desk import UNDO_S, Desk, Done, Undo
 from dgroup.commands.registry import ticket
 from dgroup.domain.effects import Arrange, Describe, Effect, Notify, Reader, Redeem, Want
 from dgroup.domain.model import Arrangement, Profile, Ticket
 from dgroup.domain.words import fold_word
-from dgroup.store import belonging, posts
+from dgroup.store import applicants, belonging, posts
 
 _CANCELLING = ("annul", "cancel", "anular")
-_PUT_OUT = ("removed", "banned")  # by somebody in charge: no reply of one's own changes that
 
 
 def pack(undo: Undo) -> dict[str, Any]:
@@ -52,7 +51,9 @@ async def restore(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
             pass
     undo = unpack(ticket.object)
     places = await belonging.by_ids(desk.store, undo.members, desk.defaults)
-    back = [place for place in places if place[1].status not in _PUT_OUT]
+    # Who is in charge may have decided since: no reply of one's own changes that.
+    out = await applicants.put_out(desk.store, undo.members, ticket.expires_s - UNDO_S)
+    back = [place for place in places if place[1].id not in out]
     effects: list[Effect] = [Arrange(member.id, undo.members[member.id]) for _, member in back]
     if undo.person_id is not None and undo.profile is not None:
         effects.append(Describe(undo.person_id, undo.profile))

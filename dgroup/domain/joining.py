@@ -34,8 +34,8 @@ class Seeker:
 
     `standing`: their status there, None where they never had one. `is_proven`: they have answered a
     letter to their address. `is_vouched`: the front MTA says the mail is theirs; `has_front` that
-    there is one which could. `may_be_told` and `is_sender` are as in `Asker`. `is_in_parent`: they
-    are an active member of the group above.
+    there is one which could. `may_be_told` and `is_sender` are as in `Asker`. `is_in_parent`: whom
+    the mail names as its sender is an active member of the group above, which proves nothing alone.
     """
 
     standing: Status | None
@@ -69,7 +69,8 @@ def way_in(group: Group, seeker: Seeker) -> Way:
     join = group.settings.join
     if join == "invite" and not is_invited:
         return "by invitation"
-    is_sure = seeker.is_proven or seeker.is_in_parent or (seeker.is_known and seeker.is_vouched)
+    is_sure = seeker.is_proven or (seeker.is_known and seeker.is_vouched)
+    is_sure = is_sure or (seeker.is_in_parent and (seeker.is_vouched or seeker.is_sender))
     if join == "open":
         is_sure = is_sure or seeker.is_vouched or (seeker.is_sender and not seeker.has_front)
     if not is_sure:

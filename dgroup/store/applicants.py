@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,6 +85,32 @@ async def decided(store: Readable, group_id: int, member_id: int, since_s: int) 
         named("find-admission", group_id=group_id, object=f"member {member_id}", since_s=since_s)
     )
     return Admission(rows[0]["actor"], rows[0]["action"], rows[0]["at_s"]) if rows else None
+
+
+async def last_request(store: Readable, group_id: int, member_id: int, now_s: int) -> str | None:
+    """Return what came last of a request to join in a day, as in the audit; None for no request.
+
+    That is "asked to join", or how it was decided (see `Admission`; leaving decides nothing).
+    """
+    (rows,) = await store.read(
+        named(
+            "find-last-request",
+            group_id=group_id,
+            object=f"member {member_id}",
+            since_s=now_s - _DAY_S,
+        )
+    )
+    return str(rows[0]["action"]) if rows else None
+
+
+async def put_out(store: Readable, member_ids: Iterable[int], since_s: int) -> frozenset[int]:
+    """Return which of these memberships are not their members' own to take up again.
+
+    Those that somebody in charge has ended, or declined since then and not renewed.
+    """
+    ids = json.dumps(list(member_ids))
+    (rows,) = await store.read(named("list-put-out", member_ids=ids, since_s=since_s))
+    return frozenset(row["id"] for row in rows)
 
 
 async def lapsed(store: Readable, now_s: int) -> list[int]:

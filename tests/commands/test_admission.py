@@ -236,3 +236,55 @@ async def test_what_happened_is_in_the_audit(home: Home) -> None:
         (EVE, "asked to join"),
         (ANN, "admitted"),
     ]
+
+
+async def test_no_old_way_back_undoes_a_decision(home: Home) -> None:
+    """Who left, asked to join again and was declined is not let in by the letter about leaving."""
+    group_id = await home.found("psc", EVE, join="approve")
+    await home.admit(group_id, ANN, role="facilitator")
+    await write(home, EVE, to="psc-leave")
+    way_back = last(home, EVE).reply_to
+    await write(home, EVE, to="psc-join")
+    await write(home, EVE, to=last(home, EVE).reply_to)
+    await write(home, ANN, "no, never again", to=last(home, ANN).reply_to)
+    await write(home, EVE, "undo", to=way_back)
+    assert (standing(home, EVE), last(home, EVE).data["missing"]) == ("left", 1)
+
+
+@pytest.mark.parametrize(
+    ("action", "detail"), [("member remove", "{}"), ("member set", '{"keys": "role status"}')]
+)
+async def test_who_was_removed_is_not_back_by_asking(home: Home, action: str, detail: str) -> None:
+    """To wait for a decision after a removal is no way around it."""
+    group_id = await home.found("psc", EVE, join="approve")
+    await home.admit(group_id, ANN, role="facilitator")
+    await write(home, EVE, "daily")
+    way_back = last(home, EVE).reply_to
+    person_id = home.one("select person_id from address where folded = ?", EVE)
+    home.write("update member set status = 'removed' where person_id = ?", person_id)
+    home.write(
+        "insert into audit (actor, action, object, group_id, detail, at_s)"
+        " values ('operator', ?, ?, ?, ?, ?)",
+        *(action, f"person {person_id}", group_id, detail, home.clock.now_s),
+    )
+    await write(home, EVE, to="psc-join")
+    await write(home, EVE, to=last(home, EVE).reply_to)
+    assert standing(home, EVE) == "pending"
+    await write(home, EVE, "undo", to=way_back)
+    assert standing(home, EVE) == "pending"
+
+
+async def test_who_is_let_in_again_has_their_ways_back(home: Home) -> None:
+    """A later yes counts more than the no before it."""
+    group_id = await home.found("psc", EVE, join="approve")
+    await home.admit(group_id, ANN, role="facilitator")
+    await write(home, EVE, to="psc-leave")
+    way_back = last(home, EVE).reply_to
+    for said in ("no", "ok"):
+        await write(home, EVE, to="psc-join")
+        await write(home, EVE, to=last(home, EVE).reply_to)
+        await write(home, ANN, said, to=last(home, ANN).reply_to)
+        home.clock.move(DAY_S + 1)
+    await write(home, EVE, to="psc-leave")
+    await write(home, EVE, "undo", to=way_back)
+    assert standing(home, EVE) == "active"

@@ -23,6 +23,8 @@ SEEKERS = {
     "known, vouched": replace(KNOWN, is_vouched=True, has_front=True),
     "has answered": replace(KNOWN, is_proven=True, has_front=True),
     "in the parent": replace(KNOWN, is_in_parent=True, has_front=True),
+    "in the parent, forged": replace(KNOWN, is_in_parent=True, is_sender=False),
+    "in the parent, vouched": replace(KNOWN, is_in_parent=True, is_sender=False, is_vouched=True),
     "invited": Seeker("invited", is_known=True, has_front=True),
     "invited, vouched": Seeker("invited", is_known=True, is_vouched=True, has_front=True),
 }
@@ -37,6 +39,8 @@ TABLE: dict[str, tuple[Way, Way, Way, Way]] = {
     "known, vouched": ("at once", "at once", "approve", "by invitation"),
     "has answered": ("at once", "at once", "approve", "by invitation"),
     "in the parent": ("at once", "at once", "approve", "by invitation"),
+    "in the parent, forged": ("confirm", "confirm", "confirm", "by invitation"),
+    "in the parent, vouched": ("at once", "at once", "approve", "by invitation"),
     "invited": ("confirm", "confirm", "confirm", "confirm"),
     "invited, vouched": ("at once", "at once", "at once", "at once"),
 }

@@ -30,7 +30,8 @@ HOT = """
     queue-post-for-followers release-row settle-held shunt-letter split-row
     find-readable-post find-readable-thread get-unread-post get-wish list-latest-threads
     list-texts list-unread-posts list-writers note-text search-posts
-    count-letters find-admission find-applicant list-subgroups-with-sizes
+    count-letters find-admission find-applicant find-last-request list-put-out
+    list-subgroups-with-sizes
     list-groups-of-person get-members list-groups-of-members get-person-by-id
 """.split()
 

@@ -20,6 +20,29 @@ where group_id = :group_id and at_s >= :since_s and object = :object
     and action in ('admitted', 'declined', 'dropped', 'lapsed', 'left')
 order by id limit 1;
 
+-- name: find-last-request
+-- What came last of a request to join, lately.
+select action from audit
+where group_id = :group_id and at_s > :since_s and object = :object
+    and action in ('asked to join', 'admitted', 'declined', 'dropped', 'lapsed')
+order by id desc limit 1;
+
+-- name: list-put-out
+-- Which memberships (JSON array of ids) somebody in charge has ended; or ended or declined since a
+-- time, whatever was asked after that, and not renewed.
+select member.id from member
+where member.id in (select value from json_each(:member_ids))
+    and member.status not in ('active', 'disabled')
+    and (member.status in ('removed', 'banned') or (
+        select audit.action <> 'admitted' from audit
+        where audit.group_id = member.group_id and audit.at_s >= :since_s
+            and (audit.object = 'member ' || member.id
+                    and audit.action in ('admitted', 'declined', 'dropped')
+                or audit.object = 'person ' || member.person_id
+                    and (audit.action = 'member remove' or audit.action = 'member set'
+                        and instr(json_extract(audit.detail, '$.keys'), 'status')))
+        order by audit.id desc limit 1));
+
 -- name: list-lapsed
 -- Requests to join on which nobody can decide any more.
 select member.id as member_id from member
