@@ -16,6 +16,7 @@ from dgroup.mail.html import html_to_text
 from dgroup.mail.mime import Part, decode_part, decoded_size
 from dgroup.mail.parse import Letter
 from dgroup.mail.quotes import own_words, unquoted
+from dgroup.mail.wrap import unflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ _EMPTY_LINES = re.compile(r"\n{4,}")
 _NOT_READ: Final = frozenset(
     "calendar vcard x-vcard directory rtf css csv xml javascript x-amp-html watch-html".split()
 )
+_FLOWED = re.compile(rb"format\s*=\s*\"?flowed", re.IGNORECASE)
+_DELSP = re.compile(rb"delsp\s*=\s*\"?yes", re.IGNORECASE)
 _PICTURE = re.compile(r"data:[^\s\"'<>)]{1000,}+")  # within an attribute, and larger than all text
 _META_CHARSET = re.compile(r"<meta[^<>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
@@ -153,6 +156,10 @@ class _Reading:
             text = html_to_text(text)
         self.room -= len(text)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if not is_html:
+            head = self.letter.content[part.header_start : part.start]
+            if _FLOWED.search(head):
+                text = unflow(text, joins_words=_DELSP.search(head) is not None)
         return text.strip("\n") + cut if text.strip() else ""
 
 

@@ -106,3 +106,38 @@ def _broken(paragraph: list[str]) -> list[str]:
     item = _ITEM.match(text)
     hang = " " * len(item[0]) if item else ""
     return _fill(text, COLUMNS, hang)
+
+
+def unflow(text: str, *, joins_words: bool = False) -> str:
+    """Undo format=flowed: lines that a program broke are one again (RFC 3676 §4).
+
+    A line that ends in a space goes on in the next one of the same depth of quotes; `joins_words`:
+    that space was not the writer's (DelSp=yes). A signature's "-- " stays what it is.
+    """
+    lines: list[str] = []
+    pending: str | None = None
+    pending_depth = 0
+    for line in text.split("\n"):
+        said = line.lstrip(">")
+        depth = len(line) - len(said)
+        said = said.removeprefix(" ")  # §4.4: space-stuffed
+        is_signature = said == "-- "
+        if pending is not None and (depth != pending_depth or is_signature or not said):
+            lines.append(_quoted(pending.rstrip(" "), pending_depth))
+            pending = None
+        goes_on = said.endswith(" ") and not is_signature
+        said = said if pending is None else pending + said
+        if goes_on:
+            pending, pending_depth = said[: -1 if joins_words else None], depth
+        else:
+            lines.append(_quoted(said, depth))
+            pending = None
+    if pending is not None:
+        lines.append(_quoted(pending.rstrip(" "), pending_depth))
+    return "\n".join(lines)
+
+
+def _quoted(said: str, depth: int) -> str:
+    if depth:
+        return f"{'>' * depth} {said}" if said else ">" * depth
+    return f" {said}" if said.startswith(">") else said

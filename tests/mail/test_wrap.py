@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dgroup.mail import wrap as wrapping
 from dgroup.mail.wrap import COLUMNS, flow, indent, rejoin, wrap
 
 LONG = "word " * 20
@@ -143,3 +144,18 @@ def test_flowing_keeps_the_lines(text: str) -> None:
     assert [line.strip() for line in flowed.split("\n")] == [
         line.strip() for line in wrapped.split("\n")
     ]
+
+
+def test_what_a_program_broke_is_one_line_again() -> None:
+    """Soft breaks go, at each depth of quotes; signatures, empty lines and hard breaks stay."""
+    flowed = (
+        "I grow cocoa and \ncoffee.\n\nBye \n\n>> Who are \n>> you?\n> Me\n-- \nAnn \n>Bob\n >x"
+    )
+    assert wrapping.unflow(flowed) == (
+        "I grow cocoa and coffee.\n\nBye\n\n>> Who are you?\n> Me\n-- \nAnn\n> Bob\n >x"
+    )
+
+
+def test_spaces_that_a_program_added_go_too() -> None:
+    """DelSp=yes: languages that write without spaces."""
+    assert wrapping.unflow("漢字 \nかな", joins_words=True) == "漢字かな"
