@@ -95,7 +95,10 @@ async def test_a_facilitator_decides_who_comes_in(tmp_path: Path) -> None:
         bea = Mailbox(everybody, "Bea", BEA, "outlook")
         await eve.write("psc-request", "aanmelden")
         await eve.answer("Ja. Ik werk in Gent met boeren uit Kenia.", "nl")
-        assert eve.subjects == ["Wil je meedoen met Cacao?", "Je aanvraag voor Cacao"]
+        assert eve.subjects == [
+            "Wil je lid worden van Cacao?",
+            "Je aanvraag voor Cacao is aangekomen",
+        ]
         assert bea.subjects == ["Eve Evers wil graag lid worden van Cacao"]
         assert b"boeren uit Kenia" in bea.mails[-1].content
         await bea.answer("ok", "nl")
