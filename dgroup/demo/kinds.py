@@ -18,7 +18,8 @@ KINDS: Final[Mapping[str, str]] = {
     "join/confirm": "questions whether it was they",
     "join/not_coming": "farewells",
     "members/welcome": "welcomes",
-    "introductions/received": "receipts",  # and those for an introduction that was taken back
+    "introductions/received": "receipts",
+    "introductions/withdrawn": "receipts",
     "introductions/reminder": "reminders",
     "choices/delivery": "answers",
     "choices/restored": "answers",

@@ -78,10 +78,10 @@ def test_a_member_is_told_why(psc: Place) -> None:
     said = psc.run("held", "reject", held["id"], "--reason", "Too short.\nSay more.", "--yes")
     assert said.stdout == f"{held['id']}: rejected, bob@example.org is told\n"
     psc.run("queue", "run")
-    (returned,) = (mail for mail in psc.outbox() if b"Not sent" in mail)
+    (returned,) = (mail for mail in psc.outbox() if b"Too short." in mail)
     assert b"Delivered-To: bob@example.org\n" in returned
     assert b"Return-Path: <>\n" in returned
-    assert b"Subject: Not sent to the group: My post" in returned
+    assert b"Subject: Returned by Peer Support: My post" in returned
     assert b"Too short." in returned
     assert b"In-Reply-To: <m1@example.org>\n" in returned
     assert psc.json("post", "list", "psc") == []

@@ -67,7 +67,7 @@ async def reply_to(home: Home, to: str, sender: str, words: str, **mail: Any) ->
     content = letter(
         sender,
         f"{to}@lists.example.org",
-        subject=mail.pop("subject", "Re: Waiting for you: Hello"),
+        subject=mail.pop("subject", "Re: Public Speaking: waiting for you: Hello"),
         body=words,
         id=f"reply{home.clock.now_s}@example.org",
         **mail,
@@ -210,8 +210,11 @@ async def test_a_ticket_lasts_two_weeks(psc: Home) -> None:
     [
         ("I am out of the office until 3 January.", {}),
         ("ok", {"auto_submitted": "auto-replied"}),
-        ("ok", {"subject": "Automatic reply: Waiting for you: Hello"}),
-        ("Ok, I am away until Monday.", {"subject": "Out of office: Re: Waiting for you"}),
+        ("ok", {"subject": "Automatic reply: Public Speaking: waiting for you: Hello"}),
+        (
+            "Ok, I am away until Monday.",
+            {"subject": "Out of office: Re: Public Speaking: waiting for you"},
+        ),
         ("", {}),
         ("> ok\n> no", {}),
         ("Who is this?", {}),
@@ -236,7 +239,9 @@ async def test_a_ticket_is_about_one_post(psc: Home) -> None:
     await post(psc, subject="One")
     await post(psc, subject="Two")
     first, second = (each["reply_to"] for each in notices(psc, BEA, "moderation/held"))
-    content = letter(BEA, body="ok", id="both@example.org", subject="Re: Waiting for you")
+    content = letter(
+        BEA, body="ok", id="both@example.org", subject="Re: Public Speaking: waiting for you"
+    )
     replies = await psc.receive(content, second, first, sender=BEA)
     assert [reply.outcome for reply in replies] == ["confirmed", "confirmed"]
     assert sorted(psc.rows("select subject, message_id from post")) == [

@@ -105,6 +105,7 @@ async def test_strangers_are_summed_up_once_a_day(psc: Home) -> None:
     ]
     first = told["data"]["posts"][0]
     assert (first["number"], first["subject"], first["opening"]) == (1, "No 0", "Words 0.")
+    assert first["reason"] == "not_member"
     assert (told["automatic"], told["data"]["are_strangers"]) == ("auto-generated", True)
     await next_day(psc)
     assert len(lists(psc)) == 1

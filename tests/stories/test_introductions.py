@@ -84,7 +84,7 @@ async def test_anna_says_who_she_is(tmp_path: Path) -> None:
 
         await answer(everybody, anna, "I am Anna and my boss is a fool.", welcome, "gmail")
         receipt = mailbox(everybody, anna)[-1]
-        assert fields(receipt, "Subject") == ["Your introduction to Cocoa"]
+        assert fields(receipt, "Subject") == ["We have your introduction to Cocoa"]
         assert "goes to everybody in Cocoa in 15 minutes" in words(receipt)
         assert "my boss is a fool" in words(receipt)
         assert subjects(everybody, carl) == ["Welcome to Cocoa"]
@@ -144,7 +144,7 @@ async def test_a_first_post_follows_its_introduction(tmp_path: Path) -> None:
             await everybody.come_to_rest()
         asked = mailbox(everybody, anna)[1:]
         assert [parse(mail.content).subject for mail in asked] == [
-            "Who are you? Your message waits: Question 1"
+            "Who are you? Your message to Cocoa waits: Question 1"
         ]
         await answer(everybody, anna, "I am Anna, and I grow cocoa.", asked[0], "thunderbird")
         await later(everybody, 900)
@@ -171,12 +171,10 @@ async def test_twenty_seven_are_invited(tmp_path: Path) -> None:
         await later(everybody, 3 * DAY_S)
         reminded = everybody.peer.mails[before:]
         assert sorted(each for mail in reminded for each in mail.recipients) == silent
-        assert "19 of the 27 members of Cocoa have told the others who they are" in words(
-            reminded[0]
-        )
+        assert "19 of the 27 members of Cocoa have introduced themselves" in words(reminded[0])
         who = letter(f"<{people[0]}>", subject="who", body="", id="who@example.org")
         await everybody.write(who, "cocoa-request", sender=people[0])
         await everybody.come_to_rest()
         listed = words(mailbox(everybody, people[0])[-1])
-        assert "Cocoa has 27 members. 19 have said who they are. Bea (facilitator)," in listed
-        assert "Not yet: Member18, Member19," in listed
+        assert "Cocoa has 27 members. 19 have introduced themselves. Bea (facilitator)," in listed
+        assert "Not introduced yet: Member18, Member19," in listed

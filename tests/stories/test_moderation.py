@@ -59,9 +59,11 @@ async def test_a_held_post_is_sent_on_by_one_word(tmp_path: Path) -> None:
         await a_group(home, BEA, CAT, post="moderated")
         await everybody.write(letter(subject="A question", body="How do you begin?"), sender=ANN)
         await everybody.come_to_rest()
-        assert subjects(everybody, ANN) == ["Waiting for a facilitator: A question"]
+        assert subjects(everybody, ANN) == [
+            "Waiting for a facilitator of Public Speaking: A question"
+        ]
         (asked,) = mailbox(everybody, BEA)
-        assert fields(asked, "Subject") == ["Waiting for you: A question"]
+        assert fields(asked, "Subject") == ["Public Speaking: waiting for you: A question"]
         assert fields(asked, "From") == ["Public Speaking <psc-request@lists.example.org>"]
         assert fields(asked, "Auto-Submitted") == ["auto-generated"]
         assert fields(asked, "Reply-To")[0].startswith("confirm+")
@@ -72,11 +74,14 @@ async def test_a_held_post_is_sent_on_by_one_word(tmp_path: Path) -> None:
 
         await answer(everybody, BEA, "Ok", asked)
         assert subjects(everybody, ANN)[1:] == ["[psc] A question"]
-        assert subjects(everybody, BEA)[1:] == ["[psc] A question", "Sent to the group: A question"]
+        assert subjects(everybody, BEA)[1:] == [
+            "[psc] A question",
+            "Public Speaking: sent to the group: A question",
+        ]
 
         await answer(everybody, CAT, "no", mailbox(everybody, CAT)[0], "outlook")
         told = mailbox(everybody, CAT)[-1]
-        assert fields(told, "Subject") == ["Already decided: A question"]
+        assert fields(told, "Subject") == ["Public Speaking: already decided: A question"]
         assert 'Bea sent the message "A question" to Public Speaking on 21 November 2026.' in words(
             told
         )
@@ -97,7 +102,7 @@ async def test_a_post_comes_back_with_kind_words(tmp_path: Path) -> None:
             language="nl",
         )
         returned = mailbox(everybody, ANN)[-1]
-        assert parse(returned.content).subject == "Niet naar de groep gestuurd: Een vraag"
+        assert parse(returned.content).subject == "Teruggestuurd door Public Speaking: Een vraag"
         assert returned.sender == ""
         assert "Wil je er nog bij zetten wat je al geprobeerd hebt?" in words(returned)
         assert "Wacht op jou" not in words(returned)
@@ -152,7 +157,7 @@ async def test_every_mail_program_can_decide(tmp_path: Path) -> None:
             if number % 2:
                 assert told.subject == f"[psc] {client}"
             else:
-                assert told.subject == f"Not sent to the group: {client}"
+                assert told.subject == f"Returned by Public Speaking: {client}"
                 reason = words(mailbox(everybody, ANN)[-1])
                 quoted = reason.partition("The facilitator wrote:")[2].partition("You can")[0]
                 assert quoted.split() == f"not now. Please write about {client}.".split()

@@ -115,7 +115,7 @@ async def test_a_followed_thread_comes_at_once(club: Club) -> None:
     assert "        1 message, on 21 November 2026: Ann\n" in words(listed)
     await club.say(f"follow {thread_id}", listed, CAT, "psc-request")
     (notice,) = club.new()[CAT]
-    assert words(notice).startswith('You now get each message of "Seeds" in Club at once.')
+    assert words(notice).startswith('You now get each message of "Seeds" in Club straight away.')
     await club.write(letter(id="more@x", in_reply_to="seeds@x", body="More"))
     assert set(club.new()) == {ANN, BOB, CAT, DEE}
     await club.write(letter(id="rain@x", subject="Rain"))
