@@ -15,6 +15,13 @@ alter table held add column told_s integer;              -- when facilitators we
 
 alter table ticket add column asked_again_s integer;     -- an answer was not understood: said once
 
+create table former_member (                             -- one that another of the same person took in
+    id integer primary key,                              -- as links and return paths still name it
+    member_id integer not null references member (id) on delete cascade,
+    address_id integer references address (id) on delete set null  -- where its mail went
+) strict;
+create index former_member_of on former_member (member_id);
+
 create table wish (                                      -- what a member wants of one thread
     thread_id integer not null references thread (id) on delete cascade,
     member_id integer not null references member (id) on delete cascade,

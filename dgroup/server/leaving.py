@@ -42,12 +42,13 @@ async def leave_by_link(site: Site, member_id: int) -> None:
 async def _leave(site: Site, member_id: int, decide: _Decide) -> None:
     now_s = site.clock()
     async with site.db.transaction() as tx:
-        effects = await decide(site, tx, member_id, now_s)
+        current = await store_leaving.current(tx, member_id)
+        effects = await decide(site, tx, current, now_s) if current else ()
         if not effects:
             return
         await perform(effects, tx, owner=site.config.site.owner, now_s=now_s)
     site.outbox_filled.set()
-    logs.event(log, logging.INFO, "left by a link", member=member_id)
+    logs.event(log, logging.INFO, "left by a link", member=current)
 
 
 _Decide = Callable[[Site, Transaction, int, int], Awaitable[Sequence[Effect]]]

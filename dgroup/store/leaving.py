@@ -27,6 +27,15 @@ class Leaver:
         return self.status in _INSIDE
 
 
+async def current(store: Readable, member_id: int) -> int | None:
+    """Return the membership that an id means now, for one may have been taken in by another.
+
+    None where it was erased.
+    """
+    (rows,) = await store.read(named("find-leaver", member_id=member_id))
+    return int(rows[0]["member_id"]) if rows else None
+
+
 async def is_inside(store: Readable, member_id: int) -> bool:
     """Return whether there is anything to leave, reading no more than that."""
     (rows,) = await store.read(named("find-leaver", member_id=member_id))
@@ -40,7 +49,7 @@ async def find(store: Readable, member_id: int, defaults: Defaults) -> Leaver | 
         return None
     row = rows[0]
     return Leaver(
-        member_id, row["status"], row["address"], row["speaks"], groups.read(row, defaults)
+        row["member_id"], row["status"], row["address"], row["speaks"], groups.read(row, defaults)
     )
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from dgroup.domain.effects import (
     Address,
     Arrange,
     AskAgain,
     Describe,
     DropAddress,
+    Forget,
     Introduce,
     Issue,
     Merge,
+    NoteBounce,
     Prefer,
     Present,
     Redeem,
@@ -24,10 +28,12 @@ from dgroup.domain.effects import (
     Withdraw,
 )
 from dgroup.domain.model import Arrangement, Introduction, Profile, Ticket
+from dgroup.server.leaving import leave_by_link
+from dgroup.store import leaving
 from tests.site import NOON_S, Home
 from tests.writing import letter
 
-ANN, BOB = "ann@example.org", "bob@example.org"
+ANN, BOB, CAT = "ann@example.org", "bob@example.org", "cat@example.org"
 TRIED = (
     Address,
     Arrange,
@@ -209,6 +215,93 @@ async def test_a_ban_survives_a_merger(home: Home) -> None:
     await home.admit(group_id, BOB, status="banned")
     await home.perform(Merge(person_of(home, BOB), person_of(home, ANN)))
     assert home.rows("select status from member") == [("banned",)]
+
+
+@pytest.mark.parametrize(
+    ("stays", "goes", "stands"),
+    [
+        (("member", "active"), ("facilitator", "removed"), ("member", "active")),
+        (("member", "active"), ("facilitator", "left"), ("member", "active")),
+        (("facilitator", "removed"), ("member", "active"), ("member", "active")),
+        (("facilitator", "removed"), ("observer", "disabled"), ("observer", "disabled")),
+        (("member", "left"), ("facilitator", "removed"), ("member", "left")),
+        (("member", "active"), ("facilitator", "disabled"), ("facilitator", "active")),
+        (("observer", "active"), ("resource", "active"), ("resource", "active")),
+        (("facilitator", "active"), ("member", "banned"), ("facilitator", "banned")),
+    ],
+)
+async def test_what_has_ended_lends_no_role(
+    home: Home, stays: tuple[str, str], goes: tuple[str, str], stands: tuple[str, str]
+) -> None:
+    """Nobody who was a facilitator is one again because they have two addresses."""
+    group_id = await home.found("psc")
+    await home.admit(group_id, ANN, role=stays[0], status=stays[1])
+    await home.admit(group_id, BOB, role=goes[0], status=goes[1])
+    await home.perform(Merge(person_of(home, BOB), person_of(home, ANN)))
+    assert home.rows("select role, status from member") == [stands]
+
+
+async def test_moderation_survives_a_merger(home: Home) -> None:
+    """Whoever's posts a facilitator looks at first has no other address for that."""
+    group_id = await home.found("psc", ANN)
+    goes = await home.admit(group_id, BOB)
+    home.write("update member set is_moderated = 1 where id = ?", goes)
+    await home.perform(Merge(person_of(home, BOB), person_of(home, ANN)))
+    assert home.rows("select is_moderated from member") == [(1,)]
+
+
+async def test_mail_comes_as_to_the_membership_that_lives(home: Home) -> None:
+    """Of one that has ended, nobody remembers how its mail came."""
+    group_id = await home.found("psc")
+    await home.admit(group_id, ANN, status="left")
+    goes = await home.admit(group_id, BOB)
+    home.write("update member set delivery = 'weekly', is_text_only = 1 where id = ?", goes)
+    await home.perform(Merge(person_of(home, BOB), person_of(home, ANN)))
+    assert home.rows("select status, delivery, is_text_only from member") == [
+        ("active", "weekly", 1)
+    ]
+
+
+async def test_copies_that_wait_come_after_a_merger(home: Home) -> None:
+    """Once to each member, also where both memberships were to get one."""
+    group_id = await home.found("psc")
+    ann, bob, cat = [await home.admit(group_id, who) for who in (ANN, BOB, CAT)]
+    for members in ([bob, cat], [cat], [cat, bob, ann], [bob]):
+        home.write(
+            "insert into delivery (kind, members, size, due_s, turn_ms, created_s)"
+            " values ('post', ?, ?, 1, 1, 1)",
+            json.dumps(members),
+            len(members),
+        )
+    await home.perform(Merge(person_of(home, BOB), person_of(home, ANN)))
+    assert home.rows("select members, size from delivery order by id") == [
+        (f"[{ann},{cat}]", 2),
+        (f"[{cat}]", 1),
+        (f"[{cat},{ann}]", 2),
+        (f"[{ann}]", 1),
+    ]
+
+
+async def test_links_and_return_paths_outlive_mergers(home: Home) -> None:
+    """What a mail of old names is the membership of now; a bounce counts for where it went."""
+    group_id = await home.found("psc")
+    first, second, last = [await home.admit(group_id, who) for who in (ANN, BOB, CAT)]
+    old = home.one("select id from address where folded = ?", ANN)
+    await home.perform(Merge(person_of(home, ANN), person_of(home, BOB)))
+    await home.perform(Merge(person_of(home, BOB), person_of(home, CAT)))
+    assert [await leaving.current(home.site.db, each) for each in (first, second, last)] == [
+        last
+    ] * 3
+    await home.receive(letter(), "psc")
+    letter_id = home.one("select id from letter")
+    await home.perform(NoteBounce(letter_id, None, first, NOON_S))
+    assert home.rows("select address_id, group_id from bounce") == [(old, group_id)]
+    await leave_by_link(home.site, first)
+    assert home.rows("select id, status from member") == [(last, "left")]
+    await home.perform(Forget(person_of(home, CAT)))
+    assert home.rows("select * from former_member") == []
+    assert await leaving.current(home.site.db, first) is None
+    await leave_by_link(home.site, first)
 
 
 async def test_tell_notes_when_facilitators_were_told(home: Home) -> None:

@@ -38,7 +38,7 @@ HOT = """
 # Tables that grow; those of groups and jobs stay small.
 LARGE = (
     "post member thread thread_link ancestor delivery delivery_result letter account held person"
-    " address answer bounce post_text shunted audit wish introduction"
+    " address answer bounce post_text shunted audit wish introduction former_member"
 ).split()
 
 # Read in the order of their turns, and left after a few rows.

@@ -147,6 +147,9 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
 
 # What one person has, given to another who is the same (DECISIONS 1).
 _MERGING: Final = (
+    "note-former-members",
+    "chain-former-members",
+    "point-copies",
     "strengthen-members",
     "move-members",
     "point-posts",

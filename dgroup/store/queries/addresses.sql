@@ -18,25 +18,71 @@ update person set address_id = (
 where id = :person_id and exists (
     select 1 from address where folded = :folded and person_id = :person_id);
 
+-- name: note-former-members
+-- Two persons are one: where both are in a group, one membership goes, and what names it means the
+-- one that stays. Where its mail went is kept for what still comes back from there.
+insert into former_member (id, member_id, address_id)
+select goes.id, stays.id, coalesce(goes.address_id, person.address_id)
+from member as goes
+join person on person.id = goes.person_id
+join member as stays on stays.group_id = goes.group_id and stays.person_id = :into_id
+where goes.person_id = :person_id;
+
+-- name: chain-former-members
+-- What a membership that goes had taken in itself.
+update former_member set member_id = (
+    select next.member_id from former_member as next where next.id = former_member.member_id)
+where member_id in (
+    select goes.id from member as goes join former_member as noted on noted.id = goes.id
+    where goes.person_id = :person_id);
+
+-- name: point-copies
+-- Copies that wait for a membership that goes are for the one that stays, and each comes once.
+update delivery set (members, size) = (
+    select json_group_array(id), count(*) from (
+        select coalesce(former_member.member_id, reader.value) as id, min(reader.key) as position
+        from json_each(delivery.members) as reader
+        left join former_member on former_member.id = reader.value
+        group by 1 order by 2))
+where exists (
+    select 1 from json_each(delivery.members) as reader
+    where reader.value in (
+        select goes.id from member as goes join former_member on former_member.id = goes.id
+        where goes.person_id = :person_id));
+
 -- name: strengthen-members
--- Two persons are one: where both are in a group, the stronger role, the earlier joining and the
--- more active standing win.
+-- Where both are in a group: of those memberships that have not ended, the stronger role; the more
+-- active standing, with how its mail comes; the earlier joining. A ban and moderation stay.
 update member set
-    role = case when other.strength > (case member.role when 'facilitator' then 3
-        when 'resource' then 2 when 'member' then 1 else 0 end) then other.role else member.role end,
+    role = case when other.strength > other.own_strength then other.role else member.role end,
+    status = case when 'banned' in (member.status, other.status) then 'banned'
+        when 'active' in (member.status, other.status) then 'active'
+        when 'disabled' in (member.status, other.status) then 'disabled' else member.status end,
+    delivery = iif(other.is_alone, other.delivery, member.delivery),
+    former_delivery = iif(other.is_alone, other.former_delivery, member.former_delivery),
+    paused_until_s = iif(other.is_alone, other.paused_until_s, member.paused_until_s),
+    has_copy = iif(other.is_alone, other.has_copy, member.has_copy),
+    is_text_only = iif(other.is_alone, other.is_text_only, member.is_text_only),
+    is_moderated = max(member.is_moderated, other.is_moderated),
     joined_s = min(member.joined_s, other.joined_s),
     introduced_s = coalesce(member.introduced_s, other.introduced_s),
     welcomed_s = coalesce(member.welcomed_s, other.welcomed_s),
-    posts = member.posts + other.posts,
-    status = case when 'banned' in (member.status, other.status) then 'banned'
-        when 'active' in (member.status, other.status) then 'active' else member.status end
+    posts = member.posts + other.posts
 from (
-    select group_id, role, joined_s, introduced_s, welcomed_s, posts, status,
-        case role when 'facilitator' then 3 when 'resource' then 2 when 'member' then 1 else 0 end
-            as strength
-    from member where person_id = :person_id
+    select goes.*, stays.id as stays_id,
+        goes.status in ('active', 'disabled') and stays.status not in ('active', 'disabled')
+            as is_alone,
+        case when goes.status not in ('active', 'disabled') then -1
+            when goes.role = 'facilitator' then 3 when goes.role = 'resource' then 2
+            when goes.role = 'member' then 1 else 0 end as strength,
+        case when stays.status not in ('active', 'disabled') then -1
+            when stays.role = 'facilitator' then 3 when stays.role = 'resource' then 2
+            when stays.role = 'member' then 1 else 0 end as own_strength
+    from member as goes
+    join member as stays on stays.group_id = goes.group_id and stays.person_id = :into_id
+    where goes.person_id = :person_id
 ) as other
-where member.person_id = :into_id and member.group_id = other.group_id;
+where member.id = other.stays_id;
 
 -- name: move-members
 -- The groups in which only the other of two persons is.

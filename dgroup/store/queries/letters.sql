@@ -87,11 +87,12 @@ from shunted join letter on letter.id = shunted.letter_id where shunted.id = :sh
 delete from shunted where id = :shunted_id;
 
 -- name: add-bounce
--- A return path came home.
+-- A return path came home. It counts for the address that mail went to.
 insert into bounce (address_id, group_id, post_id, letter_id, status, detail, at_s)
-select coalesce(member.address_id, person.address_id), member.group_id, :post_id, :letter_id,
-    :status, :detail, :now_s
-from (select 1) left join member on member.id = :member_id
+select coalesce(former_member.address_id, member.address_id, person.address_id), member.group_id,
+    :post_id, :letter_id, :status, :detail, :now_s
+from (select 1) left join former_member on former_member.id = :member_id
+left join member on member.id = coalesce(former_member.member_id, :member_id)
 left join person on person.id = member.person_id;
 
 -- name: prune-letters
