@@ -30,6 +30,8 @@ create table wish (                                      -- what a member wants 
 ) strict, without rowid;
 create index wish_of_member on wish (member_id);
 
+create index introduction_of_person on introduction (group_id, person_id);
+
 create index member_waiting on member (welcomed_s)
     where introduced_s is null and welcomed_s is not null;
 

@@ -283,6 +283,7 @@ class PostFacts:
     max_received: int
     max_answers_per_day: int
     was_asked_who: bool = False  # a letter of theirs waits here for their introduction already
+    is_unshown: bool = False  # they have introduced themselves, and it is no post yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,11 +192,13 @@ def is_among_first(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 
 def is_unintroduced(letter: Letter, facts: PostFacts) -> Verdict | None:
-    """The group asks people to say who they are before they write."""
+    """The group asks people to say who they are before they write, for all to read."""
     member = facts.member
-    if facts.group.settings.introductions != "require" or member is None:
+    if facts.group.settings.introductions != "require" or member is None or member.is_exempt:
         return None
-    if member.introduced_s is None and not member.is_exempt:
+    if facts.is_unshown:
+        return Verdict("held", "not_introduced")  # they know that their words are on the way
+    if member.introduced_s is None:
         notice = "" if facts.was_asked_who else "posts/introduce_first"
         return Verdict("held", "not_introduced", notice)
     return None

@@ -7,6 +7,7 @@ Each introduction is a post of the server's own making in the group's one thread
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Final
 
 from dgroup import logs
@@ -24,14 +25,15 @@ from dgroup.domain.introductions import (
 )
 from dgroup.domain.model import Arrival, Group
 from dgroup.domain.posting import Ids
-from dgroup.errors import Refused, StoreError
+from dgroup.errors import StoreError
 from dgroup.mail.address import Mailbox
 from dgroup.mail.made import made_post
 from dgroup.mail.parse import Letter
-from dgroup.server import holding
+from dgroup.server.following import follow
 from dgroup.server.perform import perform
+from dgroup.server.reading import TooHard
 from dgroup.server.site import Site
-from dgroup.store import groups, introductions, posts
+from dgroup.store import groups, introductions, letters, posts
 from dgroup.store.database import Transaction
 from dgroup.store.introductions import Counts, Due, Silent
 
@@ -59,8 +61,7 @@ async def post_due(site: Site, now_s: int) -> None:
                 raise
             except Exception:  # the door of one introduction: the others go on
                 log.exception("introduction=%s cannot be posted", last_id)
-    for held_id in await introductions.unheld(site.db):
-        await _let_through(site, held_id)
+    await follow(site, now_s)
 
 
 async def remind(site: Site, now_s: int) -> None:
@@ -105,7 +106,7 @@ def made_of(site: Site, due: Due, group: Group, now_s: int) -> bytes:
         "introductions/post", group.language, {**about(group), "author": name}
     )
     text = under_questions(written.answers, questions_of(group, group.language)) or written.text
-    is_answered_directly = group.settings.reply_to in ("author", "both")
+    is_answered_directly = group.settings.reply_to in ("author", "both") and due.has_own_address
     return made_post(
         lead.subject,
         f"{lead.plain}\n{text}\n",
@@ -122,6 +123,7 @@ async def _post(site: Site, due: Due, now_s: int) -> None:
     group = await groups.one(site.db, due.introduction.group_id, site.defaults)
     if group is None:
         return
+    due = await _as_written(site, due)
     content = made_of(site, due, group, now_s)  # rendered before the transaction (DECISIONS 22)
     letter = await site.reader.read(content)
     async with site.db.transaction() as tx:
@@ -139,6 +141,20 @@ async def _post(site: Site, due: Due, now_s: int) -> None:
                 outcome=effect.outcome,
                 reason=effect.reason,
             )
+
+
+async def _as_written(site: Site, due: Due) -> Due:
+    """Say from which address an introduction came: no other one of theirs is shown (R13)."""
+    content = await letters.content(site.db, due.introduction.letter_id)
+    if content is None:
+        return due
+    try:
+        sender = (await site.reader.read(content)).sender
+    except TooHard:
+        return due
+    if sender is None:
+        return due
+    return replace(due, author=Mailbox(due.author.name, sender.address), has_own_address=True)
 
 
 async def _effects(
@@ -185,18 +201,6 @@ async def _effects(
     published = posting.publish(letter, facts, thread_facts, ids, now_s)
     record = Record(ids.letter, group.address, "posted", "introduction", group.id, ids.own)
     return keep, published, Present(introduction.id, ids.own), record
-
-
-async def _let_through(site: Site, held_id: int) -> None:
-    """Post what only waited for an introduction; what cannot be posted any more is dropped."""
-    try:
-        await holding.approve(site, held_id, by="introduction")
-    except Refused as why:
-        log.warning("held=%s cannot follow its introduction: %s", held_id, why)
-        try:
-            await holding.discard(site, held_id, by="introduction")
-        except Refused:
-            return  # somebody has decided meanwhile
 
 
 def _reminder(member: Silent, group: Group, counts: Counts, now_s: int) -> list[Effect]:

@@ -37,10 +37,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An introduction that is to be posted, and who wrote it."""
+    """An introduction that is to be posted, and who wrote it.
+
+    `has_own_address`: the author's address is the one they wrote it from, not only one on file.
+    """
 
     introduction: Introduction
     author: Mailbox
+    has_own_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,9 @@ async def due(store: Readable, now_s: int, after_id: int, most: int) -> list[Due
     return [Due(_introduction(row), Mailbox(row["name"], row["address"])) for row in rows]
 
 
-async def unheld(store: Readable) -> list[int]:
-    """Return the ids of held letters that only waited for an introduction which is there now."""
-    (rows,) = await store.read(named("list-unheld"))
+async def unheld(store: Readable, domain: str) -> list[int]:
+    """Return the ids of held letters that only waited for an introduction which is a post now."""
+    (rows,) = await store.read(named("list-unheld", domain=domain))
     return [row["id"] for row in rows]
 
 

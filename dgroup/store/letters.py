@@ -68,6 +68,12 @@ async def held_one(store: Readable, held_id: int) -> tuple[HeldLetter, bytes] | 
     return (_held(rows[0]), rows[0]["content"]) if rows else None
 
 
+async def content(store: Readable, letter_id: int | None) -> bytes | None:
+    """Return a mail as it came in; None where it is not kept any more."""
+    (rows,) = await store.read(named("get-letter", letter_id=letter_id))
+    return bytes(rows[0]["content"]) if rows else None
+
+
 async def untold(store: Readable) -> list[HeldLetter]:
     """Return what no facilitator has been told of, by group, the oldest first.
 

@@ -92,6 +92,7 @@ async def facts_for(
         known,
         recent,
         answers,
+        unshown,
     ) = await store.read(
         named("get-group", group_id=group_id),
         named("find-sender", group_id=group_id, folded=folded),
@@ -107,6 +108,7 @@ async def facts_for(
             since_s=now_s - _DAY_S,
         ),
         named("count-answers", folded=folded, since_s=now_s - _DAY_S),
+        named("find-unshown", group_id=group_id, folded=folded, domain=defaults.domain),
     )
     if not group_rows:
         return None
@@ -128,6 +130,7 @@ async def facts_for(
         max_received=limits.max_received,
         max_answers_per_day=limits.max_answers_per_day,
         was_asked_who=bool(sender_rows and sender_rows[0]["was_asked_who"]),
+        is_unshown=bool(unshown),
     )
     return facts, ThreadFacts(
         links={row["message_id"]: row["thread_id"] for row in links},

@@ -23,7 +23,7 @@ HOT = """
     find-queued-addresses find-readers find-root find-sender find-waiting-introduction finish-job
     get-copy get-group get-introduction get-letter
     get-person get-post get-row get-thread get-thread-target grow-thread hold-letter keep-row
-    list-addresses list-due-introductions list-unintroduced
+    list-addresses list-due-introductions list-unintroduced find-unshown
     list-members list-memberships list-posts list-subgroups list-thread-posts
     list-threads merge-thread move-links move-posts move-wishes next-due
     queue-copy queue-forward-to-facilitators queue-forward-to-owner queue-notice queue-post

@@ -36,7 +36,7 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Keep a letter for the facilitators."""
+    """Keep a letter for the facilitators; by the id of one that is held, for another reason."""
 
     id: int
     group_id: int

@@ -23,10 +23,12 @@ update introduction set state = 'posted', post_id = :post_id, post_at_s = null w
 update introduction set state = 'withdrawn', post_at_s = null where id = :id and state = 'waiting';
 
 -- name: unnote-introduced
--- A member whose only introduction is withdrawn has not presented themselves.
+-- A member whose only introduction is withdrawn has not presented themselves by it.
 update member set introduced_s = null
-where (group_id, person_id) in (
-    select gone.group_id, gone.person_id from introduction as gone
+where (group_id, person_id, introduced_s) in (
+    select gone.group_id, gone.person_id, first.created_s from introduction as gone
+    join introduction as first on first.group_id = gone.group_id
+        and first.person_id = gone.person_id
     where gone.id = :id and not exists (
         select 1 from introduction as other
         where other.group_id = gone.group_id and other.person_id = gone.person_id
@@ -93,6 +95,22 @@ select count(*) as members,
 from member join person on person.id = member.person_id
 where member.group_id = :group_id and member.status in ('active', 'disabled');
 
+-- name: find-unshown
+-- Whether somebody has presented themselves in a group only by words that are no post there yet.
+select 1 from address
+join member on member.person_id = address.person_id and member.group_id = :group_id
+where address.folded = :folded
+    and exists (
+        select 1 from introduction
+        where introduction.group_id = :group_id and introduction.person_id = member.person_id
+            and introduction.created_s = member.introduced_s)
+    and not exists (
+        select 1 from introduction
+        join post on post.group_id = :group_id
+            and post.message_id = 'introduction.' || introduction.id || '@' || :domain
+        where introduction.group_id = :group_id and introduction.person_id = member.person_id
+            and introduction.state = 'posted');
+
 -- name: list-due-introductions
 -- Introductions that nobody stopped in time, the oldest first, with who wrote them and where.
 select introduction.*, person.name, address.address
@@ -103,13 +121,17 @@ where state = 'waiting' and post_at_s <= :now_s and +introduction.id > :after_id
 order by +introduction.id limit :most;
 
 -- name: list-unheld
--- Letters held for the lack of an introduction whose writers have presented themselves since.
+-- Letters held for the lack of an introduction, where that of their writer is a post by now.
 select held.id from held
 cross join groups
-where groups.id = held.group_id and held.state = 'waiting' and held.reason = 'not_introduced' and groups.archived_s is null
+where groups.id = held.group_id and held.state = 'waiting' and held.reason = 'not_introduced'
+    and groups.archived_s is null
     and exists (
-        select 1 from introduction where introduction.group_id = held.group_id
-            and introduction.person_id = held.person_id and introduction.state = 'posted')
+        select 1 from introduction
+        join post on post.group_id = introduction.group_id
+            and post.message_id = 'introduction.' || introduction.id || '@' || :domain
+        where introduction.group_id = held.group_id and introduction.person_id = held.person_id
+            and introduction.state = 'posted')
 order by held.received_s, held.id;
 
 -- name: list-unintroduced
@@ -123,6 +145,7 @@ join address on address.id = coalesce(member.address_id, person.address_id)
 where member.introduced_s is null and member.welcomed_s <= :first_s
     and (member.reminders = 0 or (member.reminders = 1 and member.welcomed_s <= :last_s))
     and member.status = 'active' and member.role in ('member', 'resource')
+    and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
     and groups.archived_s is null
     and coalesce(json_extract(groups.settings, '$.introductions'), :introductions) <> 'off'

@@ -38,11 +38,12 @@ select count(*) as letters from (
     limit 200);
 
 -- name: hold-letter
--- Keep a letter for the facilitators.
+-- Keep a letter for the facilitators; one that they have already, for another reason.
 insert into held (id, group_id, letter_id, message_id, author, author_name, person_id, subject,
     reason, received_s)
 values (:id, :group_id, :letter_id, :message_id, :author, :author_name, :person_id, :subject,
-    :reason, :received_s);
+    :reason, :received_s)
+on conflict (id) do update set reason = excluded.reason;
 
 -- name: settle-held
 -- The first decision wins.
