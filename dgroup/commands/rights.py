@@ -17,7 +17,7 @@ from dgroup.domain.model import Group, Member, Person, Ticket
 from dgroup.store import belonging, rights
 
 FAREWELL: Final = "rights/forgotten"
-"""The last letter to somebody: where it went is not written down (see `add-result`)."""
+"""The last letter to somebody: where it went is not written down (see `add-answer`)."""
 
 MOST_LINES: Final = 2500  # posts, and notes; the letter stays under a megabyte
 _LONGEST_LINE: Final = 150

@@ -169,7 +169,7 @@ def _is_of_another(passed: Sequence[_Result], author: str) -> bool:
     """Whether DMARC passes because somebody else may send for the same domain.
 
     They have an account there, and wrote another's address into From. A signature of the domain is
-    its own word for From (RFC 6376 §5.4).
+    its own word for From.
     """
     domain = _domain(author)
     senders = [_mail_from(each) for each in passed if each.method == "spf"]

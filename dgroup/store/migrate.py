@@ -91,6 +91,15 @@ def check_schema(path: Path, migrations: Sequence[Migration]) -> None:
         raise StoreError(f"{path} cannot be read: {error}.") from error
 
 
+def prune_copies(path: Path, before_s: int) -> None:
+    """Delete the copies of `path` that migrations made before a time: people were erased since."""
+    for copy in path.parent.glob(f"{path.name}.before-*"):
+        if re.fullmatch(r"\d{4}", copy.suffix.removeprefix(".before-")) and (
+            copy.stat().st_mtime < before_s
+        ):
+            copy.unlink(missing_ok=True)
+
+
 def pending(db: sqlite3.Connection, migrations: Sequence[Migration]) -> Sequence[Migration]:
     """Return the migrations that `db` has not seen yet.
 

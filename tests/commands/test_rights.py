@@ -149,7 +149,7 @@ async def test_a_yes_erases(home: Home) -> None:
     assert home.one("select count(*) from wish") == home.one("select count(*) from held") == 0
     assert home.rows("select author, author_name from post") == [("", "")]
     assert [each[:2] for each in home.queued() if each[1] == ANN] == [("notice", ANN)]
-    assert letters_to(home, ANN) == ["rights/forgotten"]  # the others are forgotten, too
+    assert letters_to(home, ANN) == []  # nor is it written down where the farewell goes
     assert home.rows("select actor, object from audit where action = 'forget'") == [
         ("", f"person {person_id}")
     ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dgroup.domain.effects import Forget
+import json
+import os
+
+from dgroup.domain.effects import Address, Forget, Notify, Reader
+from dgroup.server.jobs.prune import prune
 from dgroup.store import queue
 from tests.site import Home
 
@@ -44,3 +48,82 @@ async def test_the_queue_forgets_a_person(home: Home) -> None:
     counts = await queue.counts(home.site.db)
     assert (counts.waiting, counts.failed) == (1, 2)
     assert "ann@" not in "".join(home.dump()).lower()
+
+
+def waits(home: Home, address: str, **data: object) -> None:
+    """A letter to somebody waits in the queue."""
+    notice = {"template": "about/info", "data": data, "parts": [["moderation/listed", data]]}
+    home.write(
+        "insert into delivery (kind, notice, address, size, due_s, turn_ms, created_s)"
+        " values ('notice', ?, ?, 1, 1, 1, 1)",
+        json.dumps(notice, ensure_ascii=False, separators=(",", ":")),
+        address,
+    )
+
+
+async def test_letters_to_others_forget_a_person(home: Home) -> None:
+    """They still go out, but without the address; where it is part of a text, they do not (R31)."""
+    await home.found("psc", BOB, ANN)
+    ann = home.one("select person_id from address where folded = ?", ANN)
+    other, longer = "Ann.Lee@Work.example", f"jo{ANN}"
+    await home.perform(Address(900, ann, other))
+    home.write("delete from delivery")
+    waits(home, BOB, author=ANN.title(), who=[{"address": other}, {"address": ANN}], said="Hello.")
+    waits(home, BOB, words=f"She is <{ANN.upper()}>, isn't she?")
+    waits(home, BOB, words=f"Mail {other.lower()}.")
+    waits(home, BOB, words=f"{longer} and {ANN}l", author=longer)
+    waits(home, ANN, words="Hello Ann")
+    home.write("update address set address = ? where folded = ?", ANN.title(), ANN)  # as written
+    await home.perform(Forget(ann))
+    found = [json.loads(row[0])["data"] for row in home.rows("select notice from delivery")]
+    assert found == [
+        {"author": "", "who": [{"address": ""}, {"address": ""}], "said": "Hello."},
+        {"words": f"{longer} and {ANN}l", "author": longer},
+    ]
+
+
+async def test_tickets_forget_a_person(home: Home) -> None:
+    """Neither what was answered for another, nor what others are asked of them, knows who (R31)."""
+    await home.found("psc", BOB, ANN)
+    ann = home.one("select person_id from address where folded = ?", ANN)
+    for number, (address, subject, used_by) in enumerate(
+        [
+            (BOB, {}, ANN.upper()),
+            (BOB, {}, "cat@example.org"),
+            (BOB, {"step": "add", "address": ANN.title()}, ""),
+            (ANN, {}, ""),
+        ]
+    ):
+        home.write(
+            "insert into ticket (id, hash, action, object, address, used_by, expires_s, created_s)"
+            " values (?1, cast(?1 as blob), 'held', ?2, ?3, ?4, 9, 1)",
+            900 + number,
+            json.dumps(subject),
+            address,
+            used_by,
+        )
+    await home.perform(Forget(ann))
+    assert home.rows("select id, used_by from ticket order by id") == [
+        (900, ""),
+        (901, "cat@example.org"),
+    ]
+
+
+async def test_copies_from_before_a_migration_go_after_a_month(home: Home) -> None:
+    """Whoever was erased since is still in them (R31)."""
+    path = home.site.config.database_path
+    copy = path.with_name(f"{path.name}.before-0002")
+    copy.write_bytes(b"ann")
+    os.utime(copy, (home.clock(), home.clock()))
+    for days, is_there in ((29, True), (2, False)):
+        home.clock.move(days * 86_400)
+        await prune(home.site, home.clock())
+        assert copy.exists() is is_there
+
+
+async def test_where_a_farewell_goes_is_not_written_down(home: Home) -> None:
+    """Once it has gone out, nothing knows the address (R31)."""
+    farewell = Notify("rights/forgotten", Reader(ANN, "en", None), None, {})
+    await home.perform(farewell)
+    assert home.rows("select * from answer") == []
+    assert home.rows("select address from delivery") == [(ANN,)]

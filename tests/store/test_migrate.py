@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from dgroup.store.migrate import (
     Migration,
     check_schema,
     migrate,
+    prune_copies,
     read_migrations,
     split_statements,
 )
@@ -81,6 +83,27 @@ def test_what_is_missing_is_applied_and_a_copy_made_before(tmp_path: Path) -> No
     copy = tmp_path / "dgroup.db.before-0002"
     assert tables(copy) == {"a", "schema_migration"}
     assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_copies_are_kept_for_a_while(tmp_path: Path) -> None:
+    """Older ones go, newer ones stay, and so does whatever else lies beside the database."""
+    path = tmp_path / "dgroup.db"
+    for name, at in (
+        ("dgroup.db", 1),
+        ("dgroup.db.before-0002", 9),
+        ("dgroup.db.before-0003", 10),
+        ("dgroup.db.before-lunch", 1),
+        ("other.db.before-0002", 1),
+    ):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (at, at))
+    prune_copies(path, 10)
+    assert {each.name for each in tmp_path.iterdir()} == {
+        "dgroup.db",
+        "dgroup.db.before-0003",
+        "dgroup.db.before-lunch",
+        "other.db.before-0002",
+    }
 
 
 def test_an_edited_migration_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 -- name: find-leaver
 -- Whose membership this is, and of which group, for those who leave by a link. One that another has
 -- taken in means that other.
-select member.id as member_id, groups.*, parent.name as parent, member.status, address.address, person.language as speaks
+select member.id as member_id, groups.*, parent.name as parent, member.status, address.address,
+    person.language as speaks
 from member
 join groups on groups.id = member.group_id
 left join groups as parent on parent.id = groups.parent_id

@@ -135,6 +135,32 @@ where exists (
     select 1 from json_each(delivery.members)
     where value in (select id from member where person_id = :person_id));
 
+-- name: blank-notices
+-- Letters that wait for others are sent, but without the addresses of a forgotten person.
+update delivery set notice = (
+    with recursive
+        own (position, written, folded) as (
+            select row_number() over (order by id), json_quote(address), json_quote(folded)
+            from address where person_id = :person_id),
+        blanked (position, notice) as (
+            select 0, delivery.notice
+            union all
+            select own.position, replace(replace(blanked.notice, written, '""'), folded, '""')
+            from blanked join own on own.position = blanked.position + 1)
+    select blanked.notice from blanked order by blanked.position desc limit 1)
+where notice is not null and exists (
+    select 1 from address where person_id = :person_id
+        and (instr(notice, json_quote(address)) or instr(notice, json_quote(folded))));
+
+-- name: forget-mentions
+-- Those that have such an address in the midst of a text are not.
+delete from delivery
+where notice is not null and exists (
+    select 1 from address, json_tree(delivery.notice) as said
+    where address.person_id = :person_id and said.type = 'text'
+        and (instr(lower(said.atom), folded) or instr(lower(said.atom), lower(address)))
+        and ' ' || lower(said.atom) || ' ' glob '*[^a-z0-9._+-]' || folded || '[^a-z0-9-]*');
+
 -- name: forget-notices
 -- What waits for a forgotten person alone, copies too.
 delete from delivery
@@ -168,9 +194,21 @@ where lower(address) in (
 delete from answer where folded in (select folded from address where person_id = :person_id);
 
 -- name: forget-tickets
--- Acts that waited for an address of a forgotten person.
+-- Acts that waited for an address of a forgotten person, or are about one.
 delete from ticket
 where lower(address) in (
+        select folded from address where person_id = :person_id
+        union select lower(address) from address where person_id = :person_id)
+    or exists (
+        select 1 from json_tree(ticket.object) as part
+        where part.type = 'text' and lower(part.atom) in (
+            select folded from address where person_id = :person_id
+            union select lower(address) from address where person_id = :person_id));
+
+-- name: forget-answerers
+-- An act that a forgotten person did for another address stays done, by nobody.
+update ticket set used_by = ''
+where used_by <> '' and lower(used_by) in (
     select folded from address where person_id = :person_id
     union select lower(address) from address where person_id = :person_id);
 
@@ -229,9 +267,9 @@ where at_s > :since_s and template not like 'moderation/%' and folded = coalesce
     where address.folded = :folded), :folded);
 
 -- name: add-answer
--- The robot writes to somebody.
+-- The robot writes to somebody. Of a farewell it is not kept to whom (R31).
 insert into answer (folded, group_id, template, at_s)
-values (:folded, :group_id, :template, :now_s);
+select :folded, :group_id, :template, :now_s where :template <> 'rights/forgotten';
 
 -- name: add-note
 -- Who did what.
