@@ -158,6 +158,9 @@ def _whom(word: Word, rest: list[str], group: str | None) -> str | None:
 
 
 def _leaver(word: Word, rest: list[str], group: str | None) -> str | None:
+    """Nothing, an address, or one word for a group nobody knows; "unsubscribe Bob" is prose."""
+    if len(rest) == 1 and rest[0].istitle() and not _is_address(rest[0]):
+        return None
     if len(rest) == 1 and (_is_address(rest[0]) or _is_unknown_group(word, rest[0], group)):
         return _bare(rest[0])
     return _nothing(word, rest, group)

@@ -18,7 +18,9 @@ from dgroup.commands.way_back import pack
 from dgroup.domain.effects import Data, Effect, Notify, Part, Reader, Redeem
 from dgroup.domain.joining import is_inside, leave
 from dgroup.domain.model import Group, Person, Ticket
-from dgroup.mail.address import Mailbox
+from dgroup.domain.words import fold_word
+from dgroup.domain.words.shown import word_for
+from dgroup.mail.address import Mailbox, read_mailboxes
 from dgroup.store import applicants, belonging, people
 from dgroup.store.belonging import Place
 from dgroup.store.database import Readable
@@ -38,6 +40,11 @@ async def leave_group(order: Order, desk: Desk) -> Done:
     if person is None or not inside:
         return _not_known(desk)
     living = [place for place in inside if place[0].archived_s is None]
+    if order.argument and not going and not await _is_own(order.argument, person, desk):
+        # "unsubscribe bob" is no wish of its writer's to leave, whoever or whatever Bob may be.
+        names: list[Data] = [group.name for group, _ in living]
+        word = word_for("leave", desk.language)
+        return Done(desk.say("robot/which_group", word=word, groups=names), reason="which")
     if order.group == "*":
         going = inside
     elif desk.group is not None and not going:
@@ -121,6 +128,17 @@ def farewell(group: Group, inside: Sequence[Group]) -> dict[str, Data]:
 def listed(places: Sequence[Place]) -> list[Data]:
     """Groups as letters name them."""
     return [{"name": group.name, "title": group.title} for group, _ in places]
+
+
+async def _is_own(argument: str, person: Person, desk: Desk) -> bool:
+    """Whether what somebody asks to have taken off is their own name or address."""
+    if "@" in argument:
+        named = read_mailboxes(argument)
+        found = await people.find(desk.store, named[0].address) if len(named) == 1 else None
+        return found is not None and found.id == person.id
+    mailbox = desk.asker.mailbox
+    own = fold_word(f"{person.name} {mailbox.name} {mailbox.address.partition('@')[0]}").split()
+    return set(fold_word(argument).split()) <= set(own)
 
 
 async def _inside(person: Person, store: Readable, defaults: Defaults) -> list[Place]:

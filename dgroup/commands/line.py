@@ -43,9 +43,18 @@ def read_line(text: str, names: Container[str], domain: str = "") -> tuple[Order
     tokens = tidy(text)
     if not 0 < len(tokens) <= _MOST_TOKENS:
         return ()
-    reading = _Reading(Shapes(names, domain, is_question=text.rstrip().endswith("?")))
-    orders = reading.orders(tokens)
+    is_question = text.rstrip().endswith(("?", "？"))
+    orders = _Reading(Shapes(names, domain, is_question)).orders(tokens)
+    if is_question:  # a question changes nothing, it is answered
+        orders = tuple(map(_how, orders))
     return tuple(replace(each, line=text.strip()) for each in orders)
+
+
+CHANGES: Final = frozenset(
+    "leave none pause resume each daily weekly monthly conceal reveal mute follow copy text name"
+    " language address forget confirm approve reject join".split()
+)
+"""Verbs that change something."""
 
 
 _LONGEST: Final = 200  # characters
@@ -181,6 +190,12 @@ class _Reading:
             if found and is_whole and found[0].verb in _SETTINGS:
                 return found[0], count
         return None
+
+
+def _how(order: Order) -> Order:
+    """Help about what a question names; to ask whether one may join is to join."""
+    is_change = order.verb in CHANGES and order.verb != "join"
+    return Order("help", None, order.verb, order.language) if is_change else order
 
 
 _MOST_OPTIONS: Final = 5

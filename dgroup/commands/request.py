@@ -12,7 +12,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from dgroup.commands.line import Order, read_line
+from dgroup.commands.below import goes_on, is_unsure, said_in
+from dgroup.commands.line import CHANGES, Order, read_line
 from dgroup.commands.wishes import read_wish
 from dgroup.domain.posting import without_marks
 from dgroup.domain.words import (
@@ -58,16 +59,13 @@ def read_request(subject: str, own_text: str, names: Container[str], domain: str
     title = _command(said, names, domain)
     text = _Text(names, domain, has_command=bool(title))
     text.read(own_text[:_LONGEST])
-    if title and not _counts(title, text, is_answer=is_answer):
-        title = ()
+    meant = _meant(said, title, text, is_answer=is_answer) if title else ()
     orders: list[Order] = []
-    for order in (*title, *text.orders):
+    for order in (*meant, *text.orders):
         _add(orders, order)
-    unknown = text.unknown
-    if not orders and not is_answer and not text.prose_words:
+    unknown = [] if text.prose_words and not orders else text.unknown
+    if not orders and not is_answer and (meant != title or not text.prose_words):
         unknown = [*_tries(said, names), *unknown]
-    if text.prose_words and not orders:
-        unknown = []
     return Request(tuple(orders[:MOST_ORDERS]), tuple(unknown[:MOST_UNKNOWN]))
 
 
@@ -97,7 +95,8 @@ class _Text:
     has_command: bool
     orders: list[Order] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
-    prose_words: int = 0
+    prose: str = ""
+    wish: Order | None = None
     has_closing: bool = False
 
     def read(self, text: str) -> None:
@@ -117,7 +116,12 @@ class _Text:
                 self._prose("\n".join(lines[at:]))
                 return
 
-    def _take(self, line: str) -> bool:
+    @property
+    def prose_words(self) -> int:
+        """How many words the text has that are no command."""
+        return len(self.prose.split())
+
+    def _take(self, line: str, greetings: int = 0) -> bool:
         """Read one line; False where it is prose, with which reading ends."""
         behind = after_greeting(line)
         found = read_line(line, self.names, self.domain) or self._behind(line, behind or "")
@@ -128,8 +132,8 @@ class _Text:
             return True
         if behind is not None and (not behind or len(line.split()) <= _GREETING_WORDS):
             return True
-        if behind is not None and not self.orders:
-            return self._take(behind)
+        if behind is not None and not self.orders and greetings < _MOST_GREETINGS:
+            return self._take(behind, greetings + 1)
         if is_closing(line) and len(line.split()) <= _GREETING_WORDS:
             self.has_closing = True
             return True
@@ -146,9 +150,9 @@ class _Text:
     def _prose(self, text: str) -> None:
         own = text.split("\n>", 1)[0].split("\n--", 1)[0]
         if not self.orders:
-            wish = read_wish(after_greeting(own) or own, self.names, self.domain)
-            self.orders += [wish] if wish else []
-        self.prose_words = len(own.split())
+            self.wish = read_wish(after_greeting(own) or own, self.names, self.domain)
+            self.orders += [self.wish] if self.wish else []
+        self.prose = own
 
     def _end(self, line: str) -> None:
         """A lone `stop` means leave; behind a command it ends reading (DECISIONS 12)."""
@@ -157,6 +161,7 @@ class _Text:
 
 
 _GREETING_WORDS: Final = 4
+_MOST_GREETINGS: Final = 2
 
 
 def _said_in(subject: str) -> tuple[str, bool]:
@@ -178,12 +183,44 @@ def _command(
     return (wish,) if wish else ()
 
 
-def _counts(title: tuple[Order, ...], text: _Text, *, is_answer: bool) -> bool:
-    """Whether a subject that is a command is one, and not the name of a letter to people."""
+def _meant(
+    said: str, title: tuple[Order, ...], text: _Text, *, is_answer: bool
+) -> tuple[Order, ...]:
+    """The commands of a subject; none where it is but the name of a letter to people."""
+    verbs = {each.verb for each in title}
     if is_answer:  # its subject is not the writer's own: it counts where nothing else is said
-        return not (text.prose_words or text.orders or text.has_closing)
-    acts = any(each.verb in _ACTING for each in title)
-    return acts or text.prose_words < _LETTER or bool(text.orders)
+        counts = not (text.prose_words or text.orders or text.has_closing)
+    elif text.wish is not None:
+        counts = text.wish.verb in verbs
+    elif text.orders:
+        counts = True
+    elif text.prose_words >= _LETTER and _ACTING.isdisjoint(verbs):
+        counts = False
+    else:
+        return title if CHANGES.isdisjoint(verbs) else _changing(said, title, text)
+    return title if counts else ()
+
+
+def _changing(said: str, title: tuple[Order, ...], text: _Text) -> tuple[Order, ...]:
+    """Judge a subject that would change something by what stands below it.
+
+    One word is the title of the letter below, unless that is no letter. Whoever asks to join may
+    well say who they are.
+    """
+    below = said_in(text.prose, is_signed=text.has_closing)
+    below = below or "\n".join(each.line for each in text.unknown if goes_on(each.line))
+    if not below:
+        return title
+    if goes_on(below):
+        text.unknown = []
+        whole = _command(f"{said} {' '.join(below.split())}", text.names, text.domain)
+        return whole if whole and whole[0].verb == title[0].verb else ()
+    is_full = len(tidy(said)) >= _FULL or any(each.group is not None for each in title)
+    is_join = all(each.verb == "join" for each in title)
+    return title if (is_full or is_join) and not is_unsure(below) else ()
+
+
+_FULL: Final = 3  # words of a subject that is more than a title
 
 
 def _add(orders: list[Order], order: Order) -> None:

@@ -100,6 +100,12 @@ _HOWS: Final = _phrases(
     " pour",
     "cómo|cómo puedo|cómo hago para|cómo debo|cómo me|como faço para|como posso",
 )
+_MAYS: Final = _phrases(
+    "may i|can i|could i|can we|could we|may we",
+    "kan ik|mag ik|kan ik me|mag ik me|kan ik mij|mag ik mij",
+    "puis-je|est-ce que je peux|je peux|puis-je me",
+    "puedo|podría yo|posso",
+)
 # Words that mean a verb only within a wish.
 _MEANT: Final = _words(
     {
@@ -188,8 +194,13 @@ def _read_sentence(sentence: str, shapes: Shapes) -> Order | None:
             order = _behind_wish(rest, shapes)
             if order is not None:
                 order = replace(order, language=order.language or language)
-                return _how(order) if said in _HOWS else order
+                return _how(order) if _is_question(said, order) else order
     return None
+
+
+def _is_question(said: str, order: Order) -> bool:
+    """Whether the wish asks how, or whether one may; to ask whether one may join is to join."""
+    return said in _HOWS or (said in _MAYS and order.verb not in ("join", "help"))
 
 
 def _how(order: Order) -> Order:

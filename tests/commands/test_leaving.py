@@ -164,6 +164,27 @@ async def test_ones_own_second_address_needs_no_letter(home: Home) -> None:
     assert (standing(home, ANN), kinds(home)) == ("left", ["join/left"])
 
 
+@pytest.mark.parametrize("to", ["psc-request", "dgroup"])
+async def test_leaving_by_ones_own_name_is_leaving(home: Home, to: str) -> None:
+    """List servers taught people to write it behind the word."""
+    await home.found("psc", ANN)
+    await write(home, f"Ann Arbor <{ANN}>", "unsubscribe ann", to=to)
+    assert (standing(home, ANN), kinds(home)) == ("left", ["join/left"])
+
+
+@pytest.mark.parametrize("to", ["psc-request", "dgroup"])
+@pytest.mark.parametrize(
+    "words", ["unsubscribe bob", "Unsubscribe link", "unsubscribe bob@nowhere"]
+)
+async def test_nobody_leaves_by_a_name_that_is_not_theirs(home: Home, words: str, to: str) -> None:
+    """Neither does whoever has that name: the writer is asked which group they mean."""
+    await home.found("psc", ANN, BOB)
+    before = state(home)
+    await write(home, ANN, subject=words, to=to)
+    assert (kinds(home), state(home)) == (["robot/which_group"], before)
+    assert last(home).data["groups"] == ["psc"]
+
+
 async def test_at_the_sites_robot_the_only_group_is_meant(home: Home) -> None:
     """Of several, one is asked for; all can be left at once."""
     await home.found("psc", ANN)

@@ -40,7 +40,28 @@ MAILS = [
     ("I would like to leave the group", "", [("leave", None)]),
     ("unsubscribe", "Anna Jansen\nSNV", [("leave", None)]),
     ("help", LETTER, [("help", None)]),
-    ("unsubscribe", LETTER, [("leave", None)]),
+    # below it a signature, a courtesy, or the same in a sentence
+    ("unsubscribe", "> Dear all,\n> we meet on Monday.", [("leave", None)]),
+    ("unsubscribe", "Thanks, Anna", [("leave", None)]),
+    ("unsubscribe", "Thank you for all these years.\nAnna", [("leave", None)]),
+    ("unsubscribe", "anna jansen", [("leave", None)]),
+    ("unsubscribe", "Kind regards,\nAnna\nBe the change you wish for", [("leave", None)]),
+    (
+        "unsubscribe",
+        "Dr Anna van der Berg | Director for Cocoa\nTel. 0201 234567",
+        [("leave", None)],
+    ),
+    ("unsubscribe", "Anna\nThis mail is confidential; if it is not yours, ...", [("leave", None)]),
+    ("unsubscribe", "Sent from Outlook for iOS", [("leave", None)]),
+    ("unsubscribe", "Please unsubscribe me from this list", [("leave", None)]),
+    ("unsubscribe", "I would like to unsubscribe from psc", [("leave", "psc")]),
+    ("unsubscribe", "Hi,\nI have retired. Please unsubscribe me.\nJan", [("leave", None)]),
+    ("unsubscribe psc", "I have changed jobs.", [("leave", "psc")]),
+    ("Please unsubscribe me from this list", "I have no time any more.", [("leave", None)]),
+    ("Please remove me", "from psc", [("leave", "psc")]),
+    ("afmelden", "Graag afmelden. Groeten, Jan", [("leave", None)]),
+    ("pause until 3 January", "I am with my family.", [("pause", None)]),
+    ("subscribe", "I am Anna and grow cocoa near Kumasi.", [("join", None)]),
     # both
     ("subscribe", "subscribe", [("join", None)]),  # Mailman #212
     ("subscribe", "subscribe psc Anna Jansen", [("join", "psc")]),
@@ -95,6 +116,31 @@ MAILS = [
     ("Re: Welcome to Cocoa", "", []),
     ("Re: unsubscribe me", "Dear Anna, we will do that.", []),
     ("Fwd: unsubscribe", "Can you do this for her?", []),
+    ("unsubscribe", LETTER, []),
+    ("Leave", "Dear all, I am on leave from Monday, see you in a while.", []),
+    ("Leave", "Dear all,\n\nI am on leave from Monday.\n\nThanks,\nAnna", []),
+    ("Unsubscribe link", "The unsubscribe link in the footer is broken.", []),
+    ("unsubscribe", "I am not sure whether I want to", []),
+    ("unsubscribe psc", "I am not sure whether I want to", []),
+    ("unsubscribe", "How do I do this?", []),
+    ("unsubscribe", "No, I don't want to leave", []),
+    ("Please remove me", "from the cleaning roster, not from the list", []),
+    ("Please remove me", "from the cleaning roster", []),
+    ("Stop", "the presses", []),
+    ("Pause", "until somebody has found the key", []),
+    ("Join", "us for tea on Sunday", []),
+    ("Confirm", "that you come on Friday", []),
+    ("", "Please unsubscribe Bob", []),
+    ("Unsubscribe Bob", "", []),
+    # questions are answered, and change nothing
+    ("Can I pause my membership?", "", [("help", None)]),
+    ("", "Can I pause my membership?", [("help", None)]),
+    ("", "Puis-je suspendre ?", [("help", None)]),
+    ("Unsubscribe?", "", [("help", None)]),
+    ("", "leave psc?", [("help", None)]),
+    ("unsubscribe", "How do I unsubscribe?", [("help", None)]),
+    ("Who?", "", [("who", None)]),
+    ("", "May I join psc?", [("join", "psc")]),
     ("Re: No mail until 3 January", "Thanks!", []),
     ("Re: help", "which", [("which", None)]),
     ("", "", []),
@@ -152,6 +198,15 @@ def test_a_try_is_named_with_what_it_may_have_meant(
 def test_prose_is_never_scolded(subject: str, text: str) -> None:
     """Sentences, greetings, thanks and names are no tries at a command."""
     assert read(subject, text).unknown == ()
+
+
+@pytest.mark.parametrize("greeting", ["Dear ", "Hello, ", "Beste. ", "Hi! Dear all, "])
+def test_greetings_without_end_are_no_burden(greeting: str) -> None:
+    """A mail of nothing but greetings asks nothing, and is read to its end."""
+    for count in (3, 1000, 20_000):
+        assert asked("", greeting * count) == []
+        assert asked(greeting * count, greeting * count) == []
+    assert asked("", "Hello, dear all of you, which please") == [("which", None)]
 
 
 def test_a_mail_has_a_limit() -> None:

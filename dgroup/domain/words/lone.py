@@ -33,8 +33,11 @@ def lone_verb(text: str, names: Container[str] = ()) -> str | None:
         return None
     rest = tokens[count:]
     behind = [each for each in rest if not (is_filler(each) or is_noun(each))]
-    if behind and not _is_precise(word, behind) and not all(_name(e) in names for e in behind):
+    is_known = all(_name(each) in names for each in behind)
+    if not is_known and not _is_precise(word, behind):
         return None
+    if not is_known and word.verb == "leave" and behind[0].istitle():
+        return "other"  # "unsubscribe Bob": who writes it stays
     if rest and not behind and count == 1 and not any(map(_is_of_mail, rest)):
         return None  # "stop that"
     return word.verb if word.verb in _CAUGHT else "other"
