@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dgroup.commands.desk import Desk, Done
+from dgroup.commands.desk import DAY_S, Desk, Done
 from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data, Resend
@@ -54,6 +54,8 @@ async def get(order: Order, desk: Desk) -> Done:
         number = numbers[0] if numbers else 0
         return Done(desk.say("reading/no_such", number=number), reason="unknown")
     if access.post_id is not None:
+        if not await _may_be_sent(access.post_id, desk):
+            return Done(reason="enough")
         return Done(effects=(Resend(access.post_id, access.group_id, access.member_id),))
     return await _read_thread(access, numbers[1:], desk.with_group(group, None), group)
 
@@ -75,6 +77,13 @@ async def search(order: Order, desk: Desk) -> Done:
         posts=[_found(each) for each in found],
     )
     return Done(part)
+
+
+async def _may_be_sent(post_id: int, desk: Desk) -> bool:
+    """Whether the asker may have the post: once a day, and within the day's measure of letters."""
+    since_s = desk.now_s - DAY_S
+    most = desk.limits.answers_per_address_per_day
+    return await archive.may_be_sent(desk.store, post_id, desk.reader.address, since_s, most)
 
 
 _NUMBER: Final = re.compile(r"\d{1,18}")

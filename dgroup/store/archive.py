@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from dgroup.mail.address import fold
 from dgroup.mail.body import Body
 from dgroup.store.database import Readable, Row, Statement, named
 
@@ -100,6 +101,20 @@ async def readable(store: Readable, id_: int, person_id: int) -> Access | None:
     for row in threads:
         return Access(row["group_id"], row["member_id"], row["thread_id"], None)
     return None
+
+
+async def may_be_sent(store: Readable, post_id: int, address: str, since_s: int, most: int) -> bool:
+    """Whether a copy of a post may go to an address: whoever asks may not be who reads it (R12).
+
+    Not where it had this very post since then, or `most` letters of the robot's in all.
+    """
+    folded = fold(address)
+    template = f"reading/copy {post_id}"
+    in_all, same = await store.read(
+        named("count-answers", folded=folded, since_s=since_s),
+        named("count-answers-of", folded=folded, template=template, since_s=since_s),
+    )
+    return in_all[0]["answers"] < most and not same[0]["answers"]
 
 
 async def words_of_thread(store: Readable, thread_id: int) -> list[Words]:

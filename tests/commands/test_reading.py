@@ -13,6 +13,7 @@ from dgroup.domain.effects import Forget, Resend
 from dgroup.server.texts import fill
 from dgroup.store.archive import search_queries
 from tests.commands.desks import desk_for, do
+from tests.commands.robot import sent, write
 from tests.site import Home, letter
 
 assert leaves.LEAVES
@@ -99,6 +100,34 @@ async def test_a_message_comes_whole(home: Home) -> None:
     assert home.rows("select form, members from delivery where form <> ''") == [
         ("whole", f"[{member}]")
     ]
+
+
+async def test_a_message_comes_once_a_day(home: Home) -> None:
+    """Whoever asks may not be who reads it: a mail in another's name brings one copy at most."""
+    await library(home)
+    for _ in range(5):
+        await write(home, BOB, f"get {id_of(home, 'answer')}", to="dgroup", envelope="eve@e.test")
+    assert home.one("select count(*) from delivery where form = 'whole'") == 1
+    assert home.accounts()[-1] == ("dgroup", "command", "enough")
+    home.clock.move(86_401)
+    await write(home, BOB, f"get {id_of(home, 'answer')}", to="dgroup")
+    assert home.one("select count(*) from delivery where form = 'whole'") == 2
+
+
+async def test_copies_count_as_letters(home: Home) -> None:
+    """Of all that the robot sends on request an address gets ten a day, copies or not (R12)."""
+    await library(home)
+    for n in range(12):
+        await home.receive(letter(id=f"n{n}", body=str(n), subject=f"No {n}"))
+    ids = [id_of(home, f"n{n}") for n in range(12)]
+    await write(home, BOB, "which", to="dgroup")
+    await write(home, BOB, "\n".join(f"get {each}" for each in ids[:6]), to="dgroup")
+    for each in ids[6:]:
+        await write(home, BOB, f"get {each}", to="dgroup")
+    assert home.one("select count(*) from delivery where form = 'whole'") == 9
+    before = len(sent(home, BOB))
+    await write(home, BOB, "which", to="dgroup")
+    assert len(sent(home, BOB)) == before
 
 
 async def test_a_conversation_is_read_in_one_letter(home: Home) -> None:

@@ -26,7 +26,7 @@ HOT = """
     list-addresses list-due-introductions list-unintroduced find-unshown
     list-members list-memberships list-posts list-subgroups list-thread-posts
     list-threads merge-thread move-links move-posts move-wishes next-due
-    queue-copy queue-forward-to-facilitators queue-forward-to-owner queue-notice queue-post
+    note-copy queue-copy queue-forward-to-facilitators queue-forward-to-owner queue-notice queue-post
     queue-post-for-followers release-row settle-held shunt-letter split-row
     find-readable-post find-readable-thread get-unread-post get-wish list-latest-threads
     list-texts list-unread-posts list-writers note-text search-posts

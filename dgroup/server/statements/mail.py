@@ -101,13 +101,14 @@ def of_mail(effect: MailEffect, owner: str, now_s: int) -> Iterator[Statement]:
         case Tell(held_ids):
             yield named("tell-held", held_ids=as_json(held_ids), now_s=now_s)
         case Resend(post_id, group_id, member_id):
-            yield named(
-                "queue-copy",
-                post_id=post_id,
-                group_id=group_id,
-                member_id=member_id,
-                now_s=now_s,
-            )
+            copy: dict[str, Value] = {
+                "post_id": post_id,
+                "group_id": group_id,
+                "member_id": member_id,
+                "now_s": now_s,
+            }
+            yield Statement("queue-copy", copy)
+            yield Statement("note-copy", copy)
         case _:
             assert_never(effect)
 

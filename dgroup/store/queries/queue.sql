@@ -38,6 +38,15 @@ insert into delivery (kind, form, group_id, post_id, members, size, due_s, turn_
 values ('post', 'whole', :group_id, :post_id, json_array(:member_id), 1, :now_s, :now_s * 1000,
     :now_s);
 
+-- name: note-copy
+-- Such a copy is a letter of the robot's to that member, like others (R12); of which post, its name
+-- says.
+insert into answer (folded, group_id, template, at_s)
+select address.folded, :group_id, 'reading/copy ' || :post_id, :now_s
+from member join person on person.id = member.person_id
+join address on address.id = person.address_id
+where member.id = :member_id;
+
 -- name: queue-notice
 -- One letter of the server's own, to one address.
 insert into delivery (kind, group_id, notice, address, size, due_s, turn_ms, created_s)
