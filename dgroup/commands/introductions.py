@@ -96,10 +96,10 @@ async def _take(
     the day's measure is full, nothing is taken.
     """
     text = body.own_text.strip()
-    if not body.has_own_words or not holds_sentence(text):
-        return _forwarded("no_sentence")
     if len(text) > LONGEST:
         return _forwarded("too_large")
+    if not body.has_own_words or not holds_sentence(text):
+        return _forwarded("no_sentence")
     if last is not None and last.text == text:
         return Done(outcome="duplicate")
     if not await _may_be_told(desk):

@@ -105,9 +105,14 @@ def find_answers(body: Body, questions: Sequence[str]) -> dict[str, str]:
 
     Answers stand below the questions as they were quoted, or behind numbers; then `BESIDE` holds
     what else was said ("" for nothing). Else, where there are as many paragraphs as questions, each
-    is taken for an answer, and there is no `BESIDE`. Nothing where that cannot be told.
+    is taken for an answer, and there is no `BESIDE`. Nothing where that cannot be told, and in
+    texts of so many lines that it takes too long.
     """
-    found = _below_questions(body, questions) or _behind_numbers(body.own_text, questions)
+    found: dict[str, str] = {}
+    if len(body.full_text) <= _LONGEST and body.full_text.count("\n") <= _MOST_LINES:
+        found = _below_questions(body, questions)
+    if not found and body.own_text.count("\n") <= _MOST_LINES:
+        found = _behind_numbers(body.own_text, questions)
     return found or _by_paragraphs(body.own_text, questions)
 
 
@@ -129,14 +134,15 @@ def in_one_line(text: str, answers: Mapping[str, str], questions: Sequence[str])
     """Say what somebody brings, on one line: what they told of their experience, else first."""
     number = next((at for at, each in enumerate(questions, 1) if _EXPERIENCE.search(each)), 0)
     told = answers.get(str(number), "")
-    return first_line(told) if told else first_line(text, fewest=FEWEST_WORDS)
+    return first_line((told or text)[:_OPENING], fewest=2 if told else FEWEST_WORDS)
 
 
 def matching_line(text: str, words: Sequence[str]) -> str | None:
     """Return the line of an introduction that a search for these folded words is about.
 
-    None where one of them is missing; they may be beginnings of words.
+    None where one of them is missing in its first pages; they may be beginnings of words.
     """
+    text = text[:_LOOKED_THROUGH]
     folded = f" {fold_text(text)}"
     if not all(f" {word}" in folded for word in words):
         return None
@@ -144,6 +150,13 @@ def matching_line(text: str, words: Sequence[str]) -> str | None:
     best = max(lines, key=lambda line: sum(f" {word}" in f" {fold_text(line)}" for word in words))
     return shorten(best, 100)
 
+
+# What is looked at while other mail waits: people's words are shorter, programs' may not be.
+_MOST_LINES: Final = 500
+_LONGEST: Final = 100_000  # characters
+_LOOKED_THROUGH: Final = 10_000
+_OPENING: Final = 2_000
+_HEAD: Final = 1_000  # of a line in which a question may stand
 
 _BETWEEN: Final = re.compile(r"[|\n]")
 _NUMBER: Final = re.compile(r"^\d{1,2}\s?[.):]\s*")
@@ -190,7 +203,7 @@ def _question_in(line: str, questions: Sequence[str]) -> tuple[str, str, str] | 
     A question may be broken in two, and answered on its own line.
     """
     text = _NUMBER.sub("", line.strip(" *_"))
-    folded = fold_text(text)
+    folded = fold_text(text[:_HEAD])
     if not folded:
         return None
     for number, question in enumerate(questions, 1):

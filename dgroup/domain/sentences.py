@@ -22,6 +22,7 @@ def holds_sentence(text: str) -> bool:
     """
     if wants_out(text):
         return False
+    text = text[:_LOOKED_AT]
     if len(_SPACELESS.findall(text)) >= FEWEST_SIGNS:
         return True
     numbered = [line for line in text.split("\n") if _NUMBER.match(line)]
@@ -38,6 +39,8 @@ def wants_out(text: str) -> bool:
 
 def is_courtesy(text: str) -> bool:
     """Whether nothing is said but thanks, greetings and a name below: no answer is needed."""
+    if len(text) > _LOOKED_AT:
+        return False
     is_after = False
     for sentence in sentences(text):
         left = _without_courtesy(sentence)
@@ -87,6 +90,7 @@ def fold_text(text: str) -> str:
 
 
 _MOST_WORDS_OUT: Final = 30
+_LOOKED_AT: Final = 10_000  # characters; nobody thanks at that length, nor warms up to a sentence
 _NUMBER: Final = re.compile(r"^\s*\d{1,2}\s*[.):]\s*")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENDS: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")

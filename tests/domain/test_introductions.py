@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from dgroup.domain.introductions import (
     read_questions,
     under_questions,
 )
+from dgroup.domain.sentences import holds_sentence, is_courtesy
 from dgroup.mail.body import Body, read_body
 from dgroup.mail.parse import parse
 from tests.domain.known import GROUP, SETTINGS
@@ -197,3 +199,24 @@ def test_people_are_found_by_what_they_wrote(words: list[str], line: str | None)
     """All words must be there, as words or their beginnings, without case and accents."""
     text = "I live in Kumasi. Je suis élève.\nI love pruning, and maize"
     assert matching_line(text, words) == line
+
+
+@pytest.mark.parametrize("line", ["a", "Who are you, and where", "1. a", "hi,", "A b c", "what?"])
+def test_a_very_long_text_takes_no_time(line: str) -> None:
+    """Fifty kilobytes of short lines are read while all other mail waits: a moment is enough."""
+    text = "\n".join([line] * (50_000 // (len(line) + 1)))
+    body = Body(text, f"{text}\n{'> quoted ' * 1_000_000}", (), has_own_words=True)
+    start_s = time.process_time()
+    answers = find_answers(body, EN)
+    in_one_line(text, answers, EN)
+    holds_sentence(text)
+    is_courtesy(text)
+    matching_line(text, ["a"])
+    assert time.process_time() - start_s < 0.2
+
+
+def test_long_answers_are_found_all_the_same() -> None:
+    """What a person can write is looked through, page after page."""
+    told = "I have grown cocoa near Kumasi.\n" * 100
+    body = body_of(f"1. {told}\n2. {told}\n3. {told}")
+    assert sorted(find_answers(body, EN)) == ["0", "1", "2", "3"]

@@ -134,7 +134,7 @@ async def test_answers_stand_under_their_questions(home: Home) -> None:
     (mail,) = made(home)
     assert mail["subject"] == "Even voorstellen: Anna"
     assert mail.get_content().replace("\r\n", "\n") == (
-        "Een paar woorden van Anna in Cocoa, over zichzelf en wat ze meebrengen:\n\nDag!\n\n"
+        "Een paar woorden van Anna, om kennis te maken met iedereen in Cocoa:\n\nDag!\n\n"
         "1. Wie ben je, en waar woon of werk je?\n\nAnna, Kumasi\n\n"
         "2. Welke ervaring breng je mee?\n\nTien jaar cacao\n\n3. Wat hoop je te leren?\n\nSnoeien\n"
     )
@@ -179,6 +179,25 @@ async def test_replies_go_where_the_group_wants_them(
     await later(home)
     copy = message_from_bytes(await copy_of(home, home.one("select id from post")))
     assert copy["Reply-To"] == replies
+
+
+async def test_no_other_address_is_shown_than_she_wrote_from(home: Home) -> None:
+    """The one on file is nobody's business (R13); where hers is not kept, none is shown."""
+    work = "anna@work.example"
+    await a_group(home, ANNA, CARL, reply_to="author")
+    home.write(
+        "insert into address (id, person_id, address, folded, created_s)"
+        " select 9001, person_id, ?1, ?1, 1 from address where folded = ?2",
+        *(work, ANNA),
+    )
+    await write(home, f"Anna <{work}>", WORDS, INTRODUCE)
+    await write(home, CARL, "I am Carl, and I buy cocoa in Ghent.", INTRODUCE)
+    home.write("update introduction set letter_id = null where text like '%Carl%'")
+    await later(home)
+    anna, carl = made(home)
+    assert (anna["reply-to"], carl["reply-to"]) == (f"Anna <{work}>", None)
+    assert home.rows("select author from post order by id") == [(work,), (CARL,)]
+    assert ANNA not in anna.as_string()
 
 
 async def test_a_person_without_a_name_stays_without(home: Home) -> None:

@@ -90,6 +90,7 @@ async def test_after_a_long_time_down_only_one_goes_out(home: Home) -> None:
         "update member set status = 'disabled'",
         "update member set status = 'pending'",
         "update member set role = 'observer'",
+        "update member set delivery = 'none'",
         "update member set role = 'facilitator'",
         "update member set paused_until_s = 2000000000",
         "update member set welcomed_s = null",
