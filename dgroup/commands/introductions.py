@@ -53,7 +53,7 @@ async def introduce(order: Order, desk: Desk) -> Done:
     is_waiting = last is not None and last.state == "waiting"
     is_short = len(said.rest.split()) <= _MOST_WORDS
     if said.kind in ("no", "drop", "undo") and (is_waiting or is_short):
-        return _stop(last, group, member, desk)
+        return await _stop(last, group, member, desk)
     return await _take(body, last, group, person, desk)
 
 
@@ -68,7 +68,7 @@ async def reply_to_receipt(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     last = await introductions.latest(desk.store, group, person.id)
     is_short = len(answer.rest.split()) <= _MOST_WORDS
     if answer.kind in ("no", "drop", "undo"):
-        return _stop(last, group, member, desk)
+        return await _stop(last, group, member, desk)
     if answer.kind == "empty" or (answer.kind == "yes" and is_short):
         return Done()
     if is_courtesy(desk.words.own_text):
@@ -131,6 +131,7 @@ async def _take(
         text=text if len(text) <= _SHOWN_BACK else text[:_SHOWN_BACK] + " […]",
         is_replaced=last is not None and last.state == "waiting",
         needs_leave=desk.member is not None and bool(needs_leave(group, desk.member)),
+        posts_wait=desk.member is not None and await _posts_wait(group, desk.member, desk),
         minutes=-(-hold_s // 60),
         hours=hold_s // 3600 if hold_s % 3600 == 0 else 0,
         files=len(body.attachments),
@@ -139,23 +140,34 @@ async def _take(
     return Done(part, (Introduce(introduction), issue), outcome="introduced", reply_to=reply_to)
 
 
-def _stop(last: Introduction | None, group: Group, member: Member, desk: Desk) -> Done:
+async def _stop(last: Introduction | None, group: Group, member: Member, desk: Desk) -> Done:
     """Their words are not shown; who has not written any is not asked again."""
     if last is None:
         part = desk.say("introductions/at_peace")
         effects = (Remind(member.id), Remind(member.id))  # as often as ever
         return Done(part, effects, reply_to=introduce_address(group))
     if last.state == "waiting":
-        part = desk.say("introductions/withdrawn", is_out=False)
+        posts_wait = await _posts_wait(group, member, desk)
+        part = desk.say("introductions/withdrawn", is_out=False, posts_wait=posts_wait)
         return Done(part, (Withdraw(last.id),), reply_to=introduce_address(group))
     if last.post_id is None:
         return _forwarded("with_facilitators")  # they have it, and have not let it through
-    return Done(desk.say("introductions/withdrawn", is_out=True))
+    return Done(desk.say("introductions/withdrawn", is_out=True, posts_wait=False))
 
 
 def _forwarded(reason: str) -> Done:
     """Let people read it who are in charge of the group; nobody is answered."""
     return Done(outcome="forwarded", reason=reason)
+
+
+async def _posts_wait(group: Group, member: Member, desk: Desk) -> bool:
+    """Whether what they write to the group waits for the post that an introduction becomes."""
+    is_free = member.is_exempt or member.role == "facilitator"
+    if group.settings.introductions != "require" or is_free:
+        return False
+    if member.introduced_s is None:
+        return True
+    return await introductions.is_unshown(desk.store, group, desk.asker.mailbox.address)
 
 
 async def _may_be_told(desk: Desk) -> bool:

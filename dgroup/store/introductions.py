@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dgroup.domain.effects import Reader
 from dgroup.domain.model import Group, Introduction
-from dgroup.mail.address import Mailbox
+from dgroup.mail.address import Mailbox, fold
 from dgroup.store.database import Readable, Row, Value, named, value_of
 
 
@@ -85,6 +85,12 @@ async def latest(store: Readable, group: Group, person_id: int) -> Introduction 
 async def is_waiting(store: Readable, introduction_id: int) -> bool:
     """Whether nobody has stopped an introduction, and nobody has posted it."""
     (rows,) = await store.read(named("find-waiting-introduction", id=introduction_id))
+    return bool(rows)
+
+
+async def is_unshown(store: Readable, group: Group, address: str) -> bool:
+    """Whether whoever has `address` has presented themselves by words that are no post yet."""
+    (rows,) = await store.read(named("find-unshown", folded=fold(address), **_of(group)))
     return bool(rows)
 
 

@@ -58,9 +58,10 @@ def waiting(home: Home) -> list[tuple[str, str]]:
 
 
 async def test_an_introduction_counts_when_it_is_a_post(home: Home) -> None:
-    """Until it goes out posts are held, silently; then they follow by themselves."""
+    """Until it goes out posts are held, as the receipt says; then they follow by themselves."""
     await a_group(home)
     await write(home, ANNA, WORDS, INTRODUCE)
+    assert last(home, ANNA).data["posts_wait"] is True
     assert home.one("select introduced_s from member where is_exempt = 0") == home.clock.now_s
     before = kinds(home)
     assert await post(home) == ("held", "not_introduced")
@@ -77,6 +78,7 @@ async def test_an_introduction_taken_back_lets_nothing_through(home: Home) -> No
     receipt = last(home, ANNA).reply_to
     await post(home)
     await write(home, ANNA, "no", receipt)
+    assert last(home, ANNA).data["posts_wait"] is True
     await later(home)
     assert (posts(home), waiting(home)) == ([], [("Post 1", "not_introduced")])
     await write(home, ANNA, WORDS, INTRODUCE)
@@ -90,6 +92,7 @@ async def test_one_that_takes_the_place_of_a_post_keeps_nobody_waiting(home: Hom
     await write(home, ANNA, WORDS, INTRODUCE)
     await later(home)
     await write(home, ANNA, "I am Anna, and I have moved to Accra.", INTRODUCE)
+    assert last(home, ANNA).data["posts_wait"] is False
     receipt = last(home, ANNA).reply_to
     assert await post(home) == ("posted", "")
     await write(home, ANNA, "no", receipt)
