@@ -32,7 +32,8 @@ _PROOFS: Final[dict[Proof, str]] = {
     "on file": "done at once for the address in From, and told to that person's address on file, "
     "with a way back where something was changed",
     "ticket": "done once a letter to the address on file has been answered; a member's mail that "
-    "the front MTA vouches for is spared that, but for `forget`, and a new address always answers",
+    "the front MTA vouches for is spared that, but for `forget` and `address`, and a new address "
+    "always answers",
 }
 _ACTS: Final = {
     "request": "commands, in the subject or the text; without any it goes to the facilitators",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.addresses import given
+from dgroup.commands.addresses import ask_there, given
 from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import UNASKED, may_write
 from dgroup.commands.desk import CONFIRM_S, Desk, Done, RobotLimits, about, issued
@@ -124,8 +124,11 @@ async def claim(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
 
 @ticket("claim-prove")
 async def prove_claim(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
-    """Give a member the address that they say, from the one on file, is theirs."""
-    if answer.kind not in ("yes", "empty", "no", "undo"):
+    """Give a member the address that they say, from the one on file, is theirs.
+
+    Only a written yes does it: whoever has that address can then do all that they can.
+    """
+    if answer.kind not in ("yes", "no", "undo"):
         return Done(reason="unclear")
     spent = Redeem(ticket.id, by=desk.asker.mailbox.address)
     if answer.kind in ("no", "undo"):
@@ -138,16 +141,23 @@ async def prove_claim(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
 
 
 async def _claimed(wanted: str, person: Person, ticket: Ticket, desk: Desk) -> Done:
-    """The address is theirs, and the post that waited goes out, if posts of theirs would."""
+    """The address is theirs, and the post that waited goes out, if posts of theirs would.
+
+    Where the address has become somebody's meanwhile, they are asked, and the post waits.
+    """
+    spent = Redeem(ticket.id, by=desk.asker.mailbox.address)
+    owner = await people.find(desk.store, wanted)
+    if owner is not None and owner.id != person.id:
+        asked = await ask_there(wanted, person, desk)
+        return replace(asked, effects=(*asked.effects, spent), outcome="confirmed")
     held_id = int(ticket.object["held"])
     message = await _message(held_id, person, desk)
     part = desk.say(
         "addresses/done", step="add", wanted=wanted, preferred=person.address, message=message
     )
-    spent = Redeem(ticket.id, by=desk.asker.mailbox.address)
     return Done(
         part,
-        (*await given(wanted, person, desk), spent),
+        (*given(wanted, owner, person, desk), spent),
         outcome="confirmed",
         release=(held_id,) if message == "sent" else (),
         by=person.address,

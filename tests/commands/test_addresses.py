@@ -45,30 +45,84 @@ async def prove(home: Home, done: Done, kind: str = "yes", who: str = ANN) -> Do
     return await redeem(home, await desk_for(home, who), ticket, kind)
 
 
+async def sure(home: Home, words: str, who: str = ANN) -> Done:
+    """Ask for something, and say yes from the address on file."""
+    home.write("delete from answer where template = 'addresses/sure'")
+    return await prove(home, await ask(home, words, who=who), who=who)
+
+
 async def test_a_new_address_is_added_by_two_replies(home: Home) -> None:
     """The address on file says yes, then the new one; both are told, and it can write now."""
     member = await home.admit(await home.found("psc"), ANN)
     asked = await ask(home, f"add {NEW}")
     assert (told(asked)["template"], asked.part) == ("addresses/sure", None)
     assert tickets(asked.effects)[0].address == ANN
-    sure = await prove(home, asked)
+    confirmed = await prove(home, asked)
     assert owned(home, member) == [ANN]
-    assert tickets(sure.effects)[0].address == NEW
+    assert tickets(confirmed.effects)[0].address == NEW
     assert letters_to(home, NEW) == ["addresses/prove"]
-    done = await prove(home, sure, "empty", who=NEW)
+    done = await prove(home, confirmed, "empty", who=NEW)
     assert owned(home, member) == [ANN, NEW]
     assert home.one("select proven_s is not null from address where address = ?", NEW) == 1
     assert letters_to(home, ANN)[-1] == told(done)["template"] == "addresses/done"
 
 
-async def test_authentic_mail_spares_the_first_question(home: Home) -> None:
-    """Mail that the front MTA vouches for needs no yes from the address on file, but from the new."""
+async def test_authentic_mail_is_asked_as_well(home: Home) -> None:
+    """Whoever may send for a domain is not therefore any of those who have an address there."""
     member = await home.admit(await home.found("psc"), ANN)
-    asked = await ask(home, f"add {NEW}", is_vouched=True)
-    assert told(asked)["template"] == "addresses/asked"
-    assert owned(home, member) == [ANN]
-    await prove(home, asked, who=NEW)
+    await prove(home, await sure(home, f"add {NEW}"), who=NEW)
+    home.write("delete from answer")
+    for words in ("add third@example.org", f"prefer {NEW}", f"drop {NEW}"):
+        asked = await ask(home, words, is_vouched=True)
+        assert told(asked)["template"] == "addresses/sure"
+        assert tickets(asked.effects)[0].address == ANN
     assert owned(home, member) == [ANN, NEW]
+
+
+async def test_an_empty_reply_adds_nobody(home: Home) -> None:
+    """Who has the new address can do all that they can: the address on file says so in words."""
+    await home.admit(await home.found("psc"), ANN)
+    done = await prove(home, await ask(home, f"add {NEW}"), "empty")
+    assert (done.reason, done.effects, letters_to(home, NEW)) == ("unclear", (), [])
+
+
+async def test_an_empty_reply_hands_over_nobody(home: Home) -> None:
+    """Whoever is somebody here already is told who asks and what for, and must write a yes."""
+    psc = await home.found("psc", title="Club")
+    await home.admit(psc, "eve@evil.example")
+    member = await home.admit(psc, ANN, role="facilitator")
+    asked = await sure(home, f"add {ANN}", who="eve@evil.example")
+    (letter,) = [each for each in asked.effects if isinstance(each, Notify)]
+    assert (letter.reader.address, letter.data["asker"]) == (ANN, "eve@evil.example")
+    assert letter.data["groups"] == [{"called": "Club", "is_facilitator": True}]
+    done = await prove(home, asked, "empty")
+    assert (done.reason, done.effects) == ("unclear", ())
+    assert owned(home, member) == [ANN]
+
+
+async def test_who_is_somebody_is_asked_where_their_mail_goes(home: Home) -> None:
+    """Whoever has but another address of theirs cannot give them away."""
+    psc = await home.found("psc", "eve@evil.example")
+    member = await home.admit(psc, ANN)
+    await prove(home, await sure(home, f"add {NEW}"), who=NEW)
+    home.write("delete from answer")
+    asked = await sure(home, f"add {NEW}", who="eve@evil.example")
+    assert told(asked)["wanted"] == NEW
+    assert (letters_to(home, NEW), letters_to(home, ANN)) == ([], ["addresses/prove"])
+    assert owned(home, member) == [ANN, NEW]
+
+
+async def test_who_became_somebody_meanwhile_is_asked_as_such(home: Home) -> None:
+    """A yes to the letter for a stranger gives away nothing of a member."""
+    psc = await home.found("psc", ANN)
+    asked = await sure(home, f"add {NEW}")
+    member = await home.admit(psc, NEW, role="facilitator")
+    again = await prove(home, asked, who=NEW)
+    assert owned(home, member) == [NEW]
+    (letter,) = [each for each in again.effects if isinstance(each, Notify)]
+    assert (letter.data["is_known"], letter.reader.address) == (True, NEW)
+    await prove(home, again, who=NEW)
+    assert home.one("select count(*) from person") == 1
 
 
 async def test_two_persons_become_one(home: Home) -> None:
@@ -77,7 +131,7 @@ async def test_two_persons_become_one(home: Home) -> None:
     member = await home.admit(psc, ANN)
     await home.admit(psc, NEW, role="facilitator")
     await home.admit(tea, NEW)
-    await prove(home, await ask(home, f"add {NEW}", is_vouched=True), who=NEW)
+    await prove(home, await sure(home, f"add {NEW}"), who=NEW)
     assert owned(home, member) == [ANN, NEW]
     assert home.one("select count(*) from person") == 1
     assert home.rows("select group_id, role from member order by group_id") == [
@@ -90,20 +144,21 @@ async def test_two_persons_become_one(home: Home) -> None:
 async def test_no_and_nonsense_change_nothing(home: Home, kind: str) -> None:
     """At either step, only a clear yes goes on."""
     member = await home.admit(await home.found("psc"), ANN)
-    for is_vouched, who in ((False, ANN), (True, NEW)):
-        asked = await ask(home, f"add {NEW}", is_vouched=is_vouched)
+    for act, who in ((ask, ANN), (sure, NEW)):
+        asked = await act(home, f"add {NEW}")
         done = await prove(home, asked, kind, who)
         assert (done.reason == "kept") is (kind in ("no", "undo"))
         assert owned(home, member) == [ANN]
 
 
 async def test_what_a_new_address_reads(home: Home) -> None:
-    """The letter there repeats nothing that came with the request (R12)."""
+    """The letter there repeats nothing that came with the request, and says who asks (R12)."""
     await home.admit(await home.found("psc"), ANN)
-    done = await ask(home, f"add {NEW}", is_vouched=True)
+    done = await sure(home, f"add {NEW}")
     (letter,) = [each for each in done.effects if isinstance(each, Notify)]
     assert (letter.reader.name, letter.automatic) == ("", "auto-generated")
-    assert set(letter.data.values()) == {"", home.site.domain}
+    told_there = {key: value for key, value in letter.data.items() if value}
+    assert told_there == {"domain": home.site.domain, "asker": ANN, "wanted": NEW}
 
 
 async def test_questions_have_a_measure(home: Home) -> None:
@@ -112,7 +167,7 @@ async def test_questions_have_a_measure(home: Home) -> None:
     await home.admit(await home.found("tea"), BOB)
     for who in (ANN, BOB):
         for _ in range(5):
-            asked = await ask(home, f"add {NEW}", who=who, is_vouched=True)
+            asked = await sure(home, f"add {NEW}", who=who)
             assert told(asked)["template"] == "addresses/asked"
     assert letters_to(home, NEW) == ["addresses/prove"] * 3
     for _ in range(3):
@@ -124,15 +179,15 @@ async def test_questions_have_a_measure(home: Home) -> None:
 
 
 async def test_an_address_is_dropped_and_preferred(home: Home) -> None:
-    """Each after a yes from the address on file, or at once for authentic mail."""
+    """Each after a yes from the address on file, be it an empty reply."""
     member = await home.admit(await home.found("psc"), ANN)
-    await prove(home, await ask(home, f"add {NEW}", is_vouched=True), who=NEW)
+    await prove(home, await sure(home, f"add {NEW}"), who=NEW)
     asked = await ask(home, f"prefer {NEW.upper()}")
     assert owned(home, member) == [ANN, NEW]
-    done = await prove(home, asked)
+    done = await prove(home, asked, "empty")
     assert (told(done)["step"], told(done)["preferred"]) == ("prefer", NEW)
     assert owned(home, member) == [NEW, ANN]
-    await ask(home, f"drop {ANN}", is_vouched=True)
+    await sure(home, f"drop {ANN}", who=NEW)
     assert owned(home, member) == [NEW]
 
 
@@ -161,9 +216,9 @@ async def test_what_cannot_be_done_is_said(home: Home, words: str, obstacle: str
 async def test_what_has_changed_since_is_looked_at_again(home: Home) -> None:
     """A yes that comes late does nothing that would not be possible now."""
     member = await home.admit(await home.found("psc"), ANN)
-    await prove(home, await ask(home, f"add {NEW}", is_vouched=True), who=NEW)
+    await prove(home, await sure(home, f"add {NEW}"), who=NEW)
     asked = await ask(home, f"drop {NEW}")
-    await ask(home, f"prefer {NEW}", is_vouched=True)
+    await sure(home, f"prefer {NEW}")
     done = await prove(home, asked)
     assert told(done)["obstacle"] == "preferred"
     assert owned(home, member) == [NEW, ANN]

@@ -98,11 +98,14 @@ async def test_a_from_line_claims_nothing(home: Home) -> None:
 
 
 async def test_the_known_address_answers(home: Home) -> None:
-    """Its yes claims the new address, and the post goes out."""
+    """Its written yes claims the new address, and the post goes out; an empty reply does not."""
     await home.found("psc", ANN)
     (ticket,) = tickets(await asked(home))
     (proof,) = tickets((await reply(home, ticket, ANN, "yes")).effects)
-    done = await reply(home, proof, ANN)
+    for is_vouched in (True, False):
+        done = await reply(home, proof, ANN, "", is_vouched=is_vouched)
+        assert (done.reason, owned(home)) == ("unclear", [ANN])
+    done = await reply(home, proof, ANN, "yes")
     assert owned(home) == [ANN, NEW]
     assert done.release == (ticket.object["held"],)
 
@@ -168,11 +171,17 @@ async def test_no_is_an_answer(home: Home) -> None:
 
 
 async def test_two_persons_become_one(home: Home) -> None:
-    """The new address may have become somebody's meanwhile: then they are the same."""
+    """The new address may have become somebody's meanwhile: they are asked first."""
     await home.found("psc", ANN)
     (ticket,) = tickets(await asked(home))
     await home.admit(await home.found("tea"), NEW)
-    await reply(home, ticket, ANN, "yes", is_vouched=True)
+    done = await reply(home, ticket, ANN, "yes", is_vouched=True)
+    assert (owned(home), done.release) == ([ANN], ())
+    assert letters_to(home, NEW)[-1] == "addresses/prove"
+    (proof,) = tickets(done.effects)
+    await redeem(home, await desk_for(home, NEW), proof, "empty")
+    assert owned(home) == [ANN]
+    await redeem(home, await desk_for(home, NEW), proof, "yes")
     assert owned(home) == [ANN, NEW]
     assert home.one("select count(*) from person") == 1
 

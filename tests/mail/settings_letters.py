@@ -10,6 +10,12 @@ _GROUP = {
     "address": "practice@lists.example.org",
 }
 _NO_GROUP = {"name": "", "title": "", "address": ""}
+_PROVE = {
+    **_NO_GROUP,
+    "domain": "lists.example.org",
+    "asker": "ann@example.org",
+    "wanted": "ann@example.net",
+}
 _NOVEMBER_S = 1_795_262_400  # 21 November 2026, noon
 _JANUARY_S = 1_798_977_600  # 3 January 2027, noon
 
@@ -287,7 +293,16 @@ DATA: dict[str, dict[str, object]] = {
         )
     },
     "addresses/asked": {**_NO_GROUP, "wanted": "ann@example.net"},
-    "addresses/prove": {**_NO_GROUP, "domain": "lists.example.org"},
+    "addresses/prove": {**_PROVE, "is_known": False, "groups": []},
+    "addresses/prove:known": {
+        **_PROVE,
+        "is_known": True,
+        "groups": [
+            {"called": "Learning from Practice", "is_facilitator": True},
+            {"called": "Cocoa", "is_facilitator": False},
+        ],
+    },
+    "addresses/prove:known_only": {**_PROVE, "is_known": True, "groups": []},
     "addresses/kept": _NO_GROUP,
     "addresses/is_this_you": {**_GROUP, "is_again": False},
     "addresses/is_this_you:again": {**_GROUP, "is_again": True},

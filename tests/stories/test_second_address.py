@@ -109,7 +109,7 @@ async def test_a_post_from_the_phone_goes_on_by_naming_the_other_address(club: C
     asked = club.new()
     assert words(asked[PHONE]).startswith("If that address is a member's, we have now written")
     assert words(asked[ANN]).startswith("Somebody wrote to Club from this address")
-    await club.write("", to=reply_to(asked[ANN]), is_real=False)
+    await club.write("Yes", to=reply_to(asked[ANN]), is_real=False)
     assert "Hello from the train." in words(club.new()[BOB])
     assert club.addresses() == [ANN, PHONE]
 
@@ -131,14 +131,16 @@ async def test_nobody_takes_over_a_member(club: Club) -> None:
 
 
 async def test_an_address_is_added_where_mail_then_goes(club: Club) -> None:
-    """One line from home, one empty reply from the phone, and mail goes to the phone."""
+    """A line and a yes from home, one empty reply from the phone, and mail goes to the phone."""
     await club.write(f"address add {PHONE}", to="psc-request")
+    await club.write("Yes", to=reply_to(club.new()[ANN]))
     came = club.new()
     assert words(came[PHONE]).startswith("Somebody who is in discussion groups at lists.example")
     await club.write("", to=reply_to(came[PHONE]), who=PHONE)
     assert club.addresses() == [ANN, PHONE]
     assert set(club.new()) == {ANN, PHONE}
     await club.write(f"address prefer {PHONE}", to="psc-request")
+    await club.write("", to=reply_to(club.new()[ANN]))
     club.new()
     await club.write("Where am I?", who=BOB, subject="Where")
     assert set(club.new()) == {PHONE, BOB}
