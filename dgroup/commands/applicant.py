@@ -13,7 +13,7 @@ from dgroup.commands.choices import read_switch
 from dgroup.commands.desk import CONFIRM_S, MODERATE_S, Desk, about
 from dgroup.commands.welcome import welcome
 from dgroup.domain import joining
-from dgroup.domain.effects import Arrange, Call, Data, Effect, Note, Notify, Reader
+from dgroup.domain.effects import Admit, Arrange, Call, Data, Effect, Note, Notify, Reader
 from dgroup.domain.model import (
     DELIVERY_CHOICES,
     Arrangement,
@@ -143,6 +143,7 @@ def let_in(applicant: Applicant, desk: Desk, by: str, *, answers: bool = True) -
         to,
         member_id,
         desk.now_s,
+        role=next((each.role for each in effects if isinstance(each, Admit)), "member"),
         is_exempt=applicant.member is not None and applicant.member.is_exempt,
         in_reply_to=letter.message_id if answers and letter.has_message_id else "",
         references=letter.references[-20:] if answers else (),

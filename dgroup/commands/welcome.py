@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dgroup.commands.desk import about
 from dgroup.domain.effects import Notify, Reader
 from dgroup.domain.introductions import asking, introduce_address, welcome_id
-from dgroup.domain.model import Group
+from dgroup.domain.model import Group, Role
 
 
 def welcome(
@@ -20,6 +20,7 @@ def welcome(
     member_id: int,
     now_s: int,
     *,
+    role: Role = "member",
     is_exempt: bool = False,
     in_reply_to: str = "",
     references: Sequence[str] = (),
@@ -27,16 +28,20 @@ def welcome(
     """Return the welcome to `group`; a reply to it is shown to the group, where that is asked.
 
     `in_reply_to` and `references` are of the mail that it answers, if it answers one. `is_exempt`:
-    they may write before they have presented themselves, whatever the group wants of others.
+    they may write before they have presented themselves, whatever the group wants of others. An
+    observer is not asked: what observers write goes to the facilitators (DECISIONS 4).
     """
-    is_asked = group.settings.introductions != "off"
+    is_observer = role == "observer"
+    is_asked = group.settings.introductions != "off" and not is_observer
+    asked = asking(group, reader.language, is_exempt=is_exempt)
     return Notify(
         template="members/welcome",
         reader=reader,
         group_id=group.id,
         data={
             **about(group),
-            **asking(group, reader.language, is_exempt=is_exempt),
+            **(asked if is_asked else {**asked, "introductions": "off"}),
+            "is_observer": is_observer,
             "purpose": group.settings.purpose,
             "leave_address": f"{group.name}-leave@{group.domain}",
         },

@@ -157,9 +157,9 @@ class _Reading:
         self.room -= len(text)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not is_html:
-            head = self.letter.content[part.header_start : part.start]
-            if _FLOWED.search(head):
-                text = unflow(text, joins_words=_DELSP.search(head) is not None)
+            header = self.letter.content[part.header_start : part.start]
+            if _FLOWED.search(header):
+                text = unflow(text, joins_words=_DELSP.search(header) is not None)
         return text.strip("\n") + cut if text.strip() else ""
 
 

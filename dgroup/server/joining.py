@@ -105,4 +105,4 @@ def _admit(
     if welcomed_s is not None:
         language = person.language or group.language
         reader = Reader(person.address, language, person.id, person.name)
-        yield welcome(group, reader, member_id, welcomed_s, is_exempt=True)
+        yield welcome(group, reader, member_id, welcomed_s, role=newcomer.role, is_exempt=True)
