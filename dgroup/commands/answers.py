@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final, Literal
 
 from dgroup.domain.words import after_greeting, fold_word
+from dgroup.mail.automatic import speaks_of_absence
 from dgroup.mail.body import Body
 
 AnswerKind = Literal["yes", "no", "drop", "undo", "empty", "other"]
@@ -49,6 +50,8 @@ def read_answer_text(own_text: str) -> Answer:
     rest = text[end:].lstrip(_JOINTS).rstrip()
     if kind == "no" and _leading_kind(rest)[0] == "undo":
         return Answer("undo", rest)
+    if kind == "yes" and rest and speaks_of_absence(rest):
+        return Answer("other", own_text.strip())  # "OK - I am on leave until Monday"
     return Answer(kind, rest)
 
 

@@ -24,6 +24,7 @@ from dgroup.domain.introductions import (
 from dgroup.domain.model import Group, Introduction, Member, Person, Ticket
 from dgroup.domain.sentences import holds_sentence, is_courtesy
 from dgroup.mail.address import fold
+from dgroup.mail.automatic import speaks_of_absence
 from dgroup.mail.body import Body
 from dgroup.store import introductions
 from dgroup.store.database import named
@@ -100,6 +101,8 @@ async def _take(
         return _forwarded("too_large")
     if not body.has_own_words or not holds_sentence(text):
         return _forwarded("no_sentence")
+    if speaks_of_absence(text):
+        return _forwarded("looks_automatic")  # a vacation program, in reply to the welcome
     if last is not None and last.text == text:
         return Done(outcome="duplicate")
     if not await _may_be_told(desk):

@@ -35,6 +35,17 @@ def opens_automatic(text: str) -> bool:
     return sounds_automatic(text)
 
 
+def speaks_of_absence(text: str) -> bool:
+    """Say whether a text may be a note of absence, or says that nobody reads a mailbox.
+
+    Much stricter than `opens_automatic`: for what would be published as somebody's introduction, or
+    follows a yes. It is wrong about many a person, and then a person looks at it.
+    """
+    from dgroup.mail.absence import tells_of_absence
+
+    return opens_automatic(text) or tells_of_absence(text)
+
+
 def why_automatic(header: Mapping[bytes, Sequence[Field]]) -> str:
     """Return a short name for the first sign that a machine wrote it, "" when there is none.
 

@@ -11,24 +11,26 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dgroup.mail.formulas import FORMULA
+
 
 def sounds_automatic(text: str) -> bool:
     """Say whether the beginning of a mail's own text is what programs write."""
     text = " ".join(text[:_LOOKED_AT].replace("’", "'").split(" ")).strip()
     said = [" ".join(each.split()) for each in _ENDS.split(text)]
     said = [each for each in said if _SAYS.search(each)]
-    if _CERTAIN.match(" ".join(text.split())):
+    if FORMULA.match(" ".join(text.split())):
         return True
     is_thanked = False
     for number, sentence in enumerate(said[:5]):
-        if _CERTAIN.match(sentence):
+        if FORMULA.match(sentence):
             return True
         if _THANKS.match(sentence):
             is_thanked = True
             if _AWAY.search(sentence) or _GONE.search(sentence):  # all in one sentence
                 return True
             continue
-        if _GREETING.fullmatch(sentence) and not _AWAY.search(sentence):
+        if _GREETING.fullmatch(sentence) and not _tells_of_absence(sentence):
             continue
         return _is_note(sentence, " ".join(said[number + 1 :]), is_thanked=is_thanked)
     return False
@@ -36,6 +38,8 @@ def sounds_automatic(text: str) -> bool:
 
 def _is_note(sentence: str, more: str, *, is_thanked: bool) -> bool:
     """Whether this, the first thing said, is a note of absence."""
+    if not _may_tell(sentence):
+        return is_thanked and _WILL_ANSWER.match(sentence) is not None
     if _GONE.search(sentence):
         return is_thanked or not more or _MAIL.search(f"{sentence} {more}") is not None
     hit = _AWAY.search(sentence)
@@ -49,12 +53,49 @@ def _is_note(sentence: str, more: str, *, is_thanked: bool) -> bool:
     return is_thanked and _WILL_ANSWER.match(sentence) is not None
 
 
+def _tells_of_absence(sentence: str) -> bool:
+    if not _may_tell(sentence):
+        return False
+    return any(each.search(sentence) for each in (_AWAY, _GONE, _RESTING))
+
+
+def _may_tell(sentence: str) -> bool:
+    """Whether a sentence has one of the words without which it speaks of no absence.
+
+    Most have none, and the three large patterns need not be tried on them.
+    """
+    lower = sentence.lower()
+    if not lower.isascii() and max(lower) > _LAST_LATIN:
+        return True
+    return "verlof" in lower or not _STEMS.isdisjoint(each[:4] for each in _WORD.findall(lower))
+
+
+_LAST_LATIN: Final = "\u024f"
+_WORD = re.compile(r"\w{4,}")
+# The first four letters of a word that each alternative of `_AWAY`, `_RESTING` and `_GONE` has.
+_STEMS: Final = frozenset(
+    "offi away leav sick clos abse afwe aanw kant gesl bure cong arrê ferm ofic ause baja lice perm"
+    " cerr büro haus arbe abwe elte mutt dien erre gesc escr gabi uffi sede asse feri kont från"
+    " förä"
+    " tjän seme frav orlo bars sted pois loma vuos virk biur urlo nieo zwol dele ofis dışı"
+    " izin yıll cuti dina kanc dovo nepř liki"
+    " trav holi vaca trip miss sabb tour unav avai coun town vaka reis zake bere onde dépl voya"
+    " indi"
+    " injo viaj fuer urla unte féri viag tras bort ledi tati libu perj part work werk conf trab"
+    " retr trai acco mail"
+    " long posi lang meer quit lavo jobb slut työs prac çalı beke left addr".split()
+)
+
 _LOOKED_AT: Final = 400
 _SIGN_OFF: Final = 6  # words: "Best regards, Anna Jansen"
 
 _SAYS = re.compile(r"\w")
+# A full stop ends a sentence, but not in "no. 12" or "Dr. Otieno". It begins with one set of
+# characters, so that everything else is passed over fast.
 _ENDS = re.compile(
-    r"(?<!\bno)(?<!\bnr)(?<!\bDr)(?<!\bMr)(?<!\d)[.!?。！]+(?:\s+|$)|\n+|。", re.IGNORECASE
+    r"[.!?。！\n](?:(?<=\n)\n*"
+    r"|(?<!\n)(?<!\bno.)(?<!\bnr.)(?<!\bDr.)(?<!\bMr.)(?<!\d.)[.!?。！]*(?:\s+|$)|(?<=。))",
+    re.IGNORECASE,
 )
 _MAIL_WORD: Final = (
     r"(?:e-?mails?|mails?|messages?|bericht(?:je)?|mailtje|e-?mailbericht|courriels?|mél|correos?"
@@ -135,13 +176,19 @@ _RESTING = re.compile(
     r"|on (?:\w+"
     r" )?(?:holidays?|vacation|travel|trip|mission|sabbatical|tour)|unavailable|not available"
     r"|absent"
-    r"|out of (?:the )?country|out of town)\b"
+    r"|out of (?:the )?country|out of town|at an? (?:conference|workshop|training|retreat))\b"
+    r"|\bi work part[- ]time\b|\bi (?:do not|don't) work on \w+days?\b"
+    r"|\bik werk niet op \w+dag|\bik werk (?:deeltijds|parttime|part-time)\b"
+    r"|\bje ne travaille pas les? \w+di\b|\bje travaille à temps partiel"
+    r"|\bno trabajo (?:el|los) (?:lunes|martes|miércoles|jueves|viernes)"
+    r"|\bich arbeite nicht (?:am|an) \w+|\bich arbeite (?:in )?teilzeit"
     r"|\b(?:ik ben|ben ik|wij zijn) .{0,40}?(?:met vakantie|op vakantie|op (?:dienst|zaken)?reis"
     r"|niet bereikbaar|onderweg)"
     r"|\b(?:je suis|je serai|nous sommes) .{0,40}?(?:en vacances|en déplacement|en mission"
     r"|en voyage"
     r"|indisponible|injoignable)"
-    r"|\b(?:estoy|estaré|me encuentro) .{0,40}?(?:de vacaciones|de viaje|fuera del país)"
+    r"|\b(?:estoy|estaré|me encuentro) .{0,40}?(?:de vacaciones|de viaje|fuera del país"
+    r"|fuera hasta)"
     r"|\b(?:ich bin|bin ich) .{0,40}?(?:im urlaub|auf reisen|unterwegs)"
     r"|\b(?:estou|estarei) .{0,40}?(?:de férias|em férias|em viagem)"
     r"|\b(?:sono|sarò) .{0,40}?(?:in vacanza|in viaggio|in trasferta)"
@@ -153,6 +200,8 @@ _GONE = re.compile(
     r"\b(?:i (?:no longer|don't|do not) work (?:at|for|with|here)|i (?:have|'ve) left (?:the|my"
     r" position)|i am no longer (?:with|at|working|employed|in)|(?:no longer works|is no longer"
     r" (?:with|working|employed|at)) (?:at|for|with|the|our|us|by)?"
+    r"|i (?:no longer use|(?:do not|don't) use) this (?:e-?mail )?(?:address|account|mailbox)"
+    r"|has left (?:the|our) (?:company|organi[sz]ation|firm|institute|department|ministry|school)"
     r"|ik werk (?:niet (?:langer|meer)) (?:bij|voor)|werkt niet (?:langer|meer) (?:bij|voor)"
     r"|je ne travaille plus|ne travaille plus|j'ai quitté (?:mes fonctions|mon poste|l')"
     r"|ya no trabajo|ya no trabaja|ich arbeite nicht mehr|já não trabalho|não trabalho mais"
@@ -204,6 +253,10 @@ _SECOND_SIGN = re.compile(
     r"|palaan|palattuani|ota yhteyttä|ottakaa yhteyttä|wracam|po powrocie|proszę o kontakt"
     r"|dönd(?:üğ|ü)|iletişim|irtibat|menghubungi|hubungi|kembali|вернусь|обращ|свяж|nitarudi"
     r"|wasiliana"
+    r"|(?:replies|responses|answers) (?:will|may) be (?:slow|late|delayed)|slow to (?:reply|respond"
+    r"|answer)|ik lees (?:uw|je) (?:bericht|mail|e-?mail)|je lirai (?:votre|vos|mes)"
+    r"|lese (?:meine|keine) (?:e-?)?mails?|no (?:leeré|podré leer|leo) |não (?:vou|irei|poderei)"
+    r" (?:ler|ver|responder)|non legg\w+ (?:la|le|i) (?:posta|mail|e-?mail|messaggi)"
     r"|回复|联系|سأعود|يرجى",
     re.IGNORECASE,
 )
@@ -226,123 +279,5 @@ _ONLY_TIME = re.compile(
     r"|omdat|en"
     r" ik|mais|donc|car|où|et je|pero|porque|donde|y|aber|weil|und|mas|ma|e|men|och|og|mutta|ale|но"
     r"|и)\b)[ ,]*(?:.{0,80})",
-    re.IGNORECASE,
-)
-
-_CERTAIN = re.compile(
-    r"(?:\W*(?:"
-    # English: replies that say what they are
-    r"(?:this is |please note that this is )?an? (?:auto|computer)[- ]?\w*[- ](?:reply|response"
-    r"|message"
-    r"|e-?mail|mail|notification|acknowledge?ment|generated)|auto(?:matic|mated)?[- ]?(?:reply"
-    r"|response"
-    r"|responder)\b(?! to)|out of (?:the )?office(?: reply| message| notification| auto-?reply)?$"
-    r"|this (?:e-?mail|message|mail) (?:was|is|has been) (?:sent |being )?(?:automatically"
-    r"|auto-?generated"
-    r"|generated)|(?:please )?do not (?:reply|respond)(?: directly)?(?: to this|$)"
-    r"|(?:this|the) (?:mailbox|inbox|(?:e-?mail )?(?:address|account)"
-    r"|e-?mail(?: box)?)[^.]{0,50}? (?:is|was"
-    r"|has been|will|does|are) (?:\w+ )?(?:not|no longer|un|never|being discontinued|deactivated"
-    r"|closed)"
-    r"|(?:you have (?:reached|written to) )?an? (?:unmonitored|unattended)"
-    # help desks
-    r"|\W*(?:please )?(?:type|enter|write|add|place)? ?(?:your )?(?:reply|response) (?:above"
-    r"|below) this"
-    r" line|(?:typ|schrijf) uw antwoord boven|(?:veuillez )?(?:taper|écrire"
-    r"|saisir) votre réponse au-dessus"
-    r"|(?:por favor,? )?escriba su respuesta (?:por )?encima"
-    r"|(?:your|a|the|an?) (?:new )?(?:support )?(?:message|e-?mail|request|enquiry|inquiry|mail"
-    r"|ticket|query"
-    r"|case|support request)(?: \(?(?:#|no\.? ?|id ?)?[\w-]*\d[\w-]*\)?)? (?:has been|was"
-    r"|have been)"
-    r" (?:successfully |automatically |)(?:received|created|opened|logged|registered|assigned"
-    r"|submitted"
-    r"|updated|resolved|closed|queued|placed)"
-    r"|(?:ticket|case|request|incident|issue)s?:? ?\(?(?:#|no\.? ?|number "
-    r"|id:? ?)?[\w-]*\d[\w-]*\)?,? (?:has"
-    r" been|was)|we(?: have|'ve)? (?:just )?received your (?:e-?mail|message|request|enquiry"
-    r"|inquiry|query"
-    r"|mail|support)|thank you for (?:contacting|reaching out to|e-?mailing|writing to) (?:us"
-    r"|our|the"
-    r"|[\w ]+ (?:support|team|desk|service|help))"
-    # receipts
-    r"|this is an? (?:return |read )?receipt for|return receipt|read receipt"
-    r"|your message\b.{0,300}(?:was (?:read|displayed|opened|deleted)|is being (?:held|delayed)"
-    r"|has been"
-    r" (?:held|quarantined|blocked|delayed|rejected)|(?:could|can|did"
-    r"|was) not (?:be )?(?:delivered|reach)"
-    r"|cannot be delivered|awaits moderator)|your message to: .{0,200}"
-    r"|dit is een (?:ontvangst|lees)bevestiging|uw bericht .{0,200}is gelezen"
-    r"|(?:ceci est un )?accusé de"
-    r" (?:lecture|réception)|votre message .{0,200}a été lu|(?:este es un )?acuse de recibo"
-    r"|(?:su|tu) mensaje .{0,200}(?:se leyó|fue leído|ha sido leído)|confirmación de lectura"
-    r"|dies ist eine (?:empfangs|lese)bestätigung|ihre nachricht .{0,200}wurde .{0,40}gelesen"
-    # the mail system, and those who ask strangers to prove themselves
-    r"|this is the mail|hi\. this is the|i'm sorry to have to inform you|delivery (?:has failed"
-    r"|to the"
-    r" following|status notification|incomplete)|undeliver|message not delivered|address not found"
-    r"|(?:the )?(?:message|mail|e-?mail) (?:that )?you sent requires|i(?:'m"
-    r"| am) protecting myself from"
-    r"|the (?:original|following) message|failed to deliver|mail delivery"
-    # Dutch
-    r"|(?:dit is een )?automatisch(?:e)? (?:antwoord|bericht|reactie|mail|e-?mail|beantwoording"
-    r"|gegenereerd|ontvangst)|dit (?:is een|bericht is|e-?mailbericht is|e-?mail is)"
-    r" automatisch|uw (?:bericht|e-?mail|mail|vraag|aanvraag|melding|verzoek) (?:is|werd"
-    r"|hebben wij)"
-    r" .{0,30}(?:ontvangen|geregistreerd|aangekomen)|(?:wij|we) hebben (?:uw|je) .{0,30}ontvangen"
-    r"|(?:deze mailbox|dit (?:e-?mail|mail)?adres|dit postvak|deze inbox) (?:wordt"
-    r"|is) .{0,20}?(?:niet|onbemand)"
-    # French
-    r"|(?:ceci est )?(?:un|une)? ?(?:message|réponse|courriel|e-?mail) automatique"
-    r"|(?:ceci est un|ce) (?:message"
-    r"|courriel|mail) (?:est )?(?:généré|envoyé) automatiquement|nous avons bien reçu v"
-    r"|votre (?:message|demande"
-    r"|courriel|e-?mail|mail|ticket|requête)[^.]{0,30} (?:a bien été|a été|est bien"
-    r"|nous est) .{0,30}"
-    r"(?:reçue?|enregistrée?|pris|parvenue?|transmise?)|(?:merci de ne pas|veuillez ne pas"
-    r"|ne pas) répondre"
-    r"|cette (?:adresse|boîte|messagerie)[^.]{0,40} n'est (?:pas|plus)"
-    # Spanish and Portuguese
-    r"|(?:est[ea] es )?(?:un|una)? ?(?:mensaje|respuesta|correo)(?: electrónico)? (?:automátic"
-    r"|generad[oa]"
-    r" automát|enviado automát)|(?:esta é uma )?(?:resposta|mensagem) automática"
-    r"|hemos recibido (?:su|tu)|(?:su|tu) (?:mensaje|correo|solicitud|consulta|ticket"
-    r"|caso)[^.]{0,30} (?:ha sido"
-    r"|fue|se ha) (?:recibid|registrad|cread|generad)|(?:por favor,? )?no responda|este buzón"
-    r"|recebemos (?:a |o )?(?:sua|seu)|(?:por favor,? )?não responda|est[ea] (?:caixa"
-    r"|endereço)[^.]{0,30} não"
-    # German and Italian
-    r"|dies(?:e|es)? (?:ist eine |ist ein |e-?mail |nachricht )(?:wurde )?automati\w+|automatische"
-    r" (?:antwort|eingangsbestätigung|empfangsbestätigung|nachricht)|ihre (?:e-?mail|nachricht"
-    r"|anfrage|mail)"
-    r" (?:ist|haben wir|wurde) .{0,30}(?:eingegangen|erhalten|empfangen|registriert)"
-    r"|wir haben ihre .{0,30}"
-    r"erhalten|diese(?:s|r)? (?:postfach|mailbox|e-?mail-?adresse|adresse) (?:wird|ist) nicht"
-    r"|bitte antworten"
-    r" sie nicht|quest[ao] è (?:una|un) (?:risposta|messaggio) automatic|risposta automatica"
-    r"|messaggio"
-    r" automatico|abbiamo ricevuto (?:la sua|la tua|il suo|la vostra)"
-    r"|(?:si prega di )?non rispondere"
-    # the North
-    r"|detta är ett auto|dette er (?:et|en) auto|autosvar|automatisk(?:t)? (?:svar|besked"
-    r"|melding)|vi har"
-    r" (?:mottagit|mottatt|modtaget|tagit emot) (?:din|ditt|deres)|tämä on automaattinen"
-    r"|automaattinen"
-    r" (?:vastaus|poissaolo)|viestisi on vastaanotettu|olemme vastaanottaneet"
-    # Polish, Turkish, Indonesian, Russian, Swahili, Chinese, Japanese, Arabic
-    r"|to jest automatyczn|(?:ta )?wiadomość (?:została )?wygenerowana automat"
-    r"|automatyczna odpowiedź"
-    r"|otrzymaliśmy (?:twoj|państwa|pani|pana)|(?:prosimy )?nie odpowiadać|bu (?:bir )?otomatik"
-    r"|otomatik"
-    r" (?:yanıt|cevap|mesaj)|(?:mesajınız|talebiniz|e-?postanız|iletiniz) .{0,30}(?:alın|ulaş)|bu"
-    r" (?:e-?posta|mesaj)\w* (?:otomatik|yanıtlamayın)|ini adalah (?:balasan|pesan|email|jawaban"
-    r"|e-mail) otomatis"
-    r"|balasan otomatis|(?:email|pesan|surat|permintaan) anda (?:telah|sudah)|kami telah menerima"
-    r"|это автоматическ|автоматический ответ|автоответ|ваше (?:письмо|сообщение|обращение) .{0,30}"
-    r"(?:получено|принято|зарегистрировано)|мы получили ваш|(?:пожалуйста, )?не отвечайте на это"
-    r"|huu ni ujumbe wa moja kwa moja"
-    r"|自动回复|您的(?:邮件|来信|请求)|这是(?:一封)?自动|自動返信|自動応答"
-    r"|هذه رسالة تلقائية|رد تلقائي"
-    r"))",
     re.IGNORECASE,
 )

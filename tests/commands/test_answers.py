@@ -54,6 +54,8 @@ YES = [
     *("Hi Anna,\n\nyes", "Hello, yes please", "Dear facilitators,\nAccept", "Bonjour,\n\noui"),
     *("Beste mensen,\n\nJa", "Hola:\n\nsí", "Yes\n\nAnna Jansen\nSNV", "Yes, I am Anna Jansen"),
     *("yes but not to everybody", "ok - but change the title"),
+    *("Yes, this is my address", "Sí, denme de baja", "Oui, merci de m'inscrire", "Ja, graag weer"),
+    *("Yes, please write to me here", "Yes. I am back in Kenya and want to join you"),
 ]
 NO = [
     *(
@@ -104,6 +106,10 @@ UNDO = [
     *("deshacer", "no fui yo", "No, no fui yo"),
 ]
 OTHER = [
+    # a yes by which a vacation program begins
+    *("Yes, I am away! Back on Monday. Anna", "OK - I'm on parental leave. Write to bob@e.org."),
+    *("Ja, ik ben met vakantie tot en met 3 december", "Oui, je suis en congé jusqu'au 3 mai"),
+    *("Sí, estoy de vacaciones hasta el lunes", "Sure! I will reply when I get back."),
     *("yesterday I wrote to you", "okra is a vegetable", "jaja", "nonetheless", "Jansen", "no1"),
     *(
         "Si j'ai bien compris, il faut répondre",

@@ -224,6 +224,29 @@ async def test_machines_introduce_nobody(home: Home) -> None:
     assert (states(home), sent(home), forwards(home)) == ([], [], [])
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Anna Jansen has left the company. Please contact info@example.org.",
+        "Sorry, I have changed my address. Please send mail to anna.new@example.org from now on.",
+        "I am away and back on Monday. Best wishes to all of you",
+        "Ik ben er niet tot en met 3 december, en lees dan weer mijn mail.",
+        "Je serai de retour le 3 décembre et je lirai vos messages.",
+        "Estoy de vacaciones y vuelvo el lunes con muchas ganas.",
+        "Bin bis 3. Dezember im Urlaub, liebe Grüße an alle von Anna",
+    ],
+)
+async def test_a_note_of_absence_introduces_nobody(home: Home, words: str) -> None:
+    """Where nothing marks it as a program's, a facilitator reads it, and the group does not (R8)."""
+    await a_group(home)
+    await write(home, ANNA, words, INTRODUCE, subject="Re: Welcome to Cocoa")
+    assert (states(home), introduced(home), sent(home)) == ([], False, [])
+    await write(home, ANNA, WORDS, INTRODUCE)
+    await write(home, ANNA, words, last(home).reply_to)
+    assert states(home) == ["waiting"]
+    assert home.one("select text from introduction") == WORDS
+
+
 async def test_the_same_mail_again_is_nothing_new(home: Home) -> None:
     """A client that hung up and sends again introduces its writer once (R7)."""
     await a_group(home)

@@ -104,7 +104,54 @@ AUTOMATIC = [
     "Sipo ofisini hadi tarehe 5 Januari.",
     "自动回复：您的邮件已收到。",
     "أنا خارج المكتب حتى 5 يناير.",
+    # People who work on some days, have gone, or are elsewhere
+    "Ich bin bis zum 3. Dezember im Urlaub und lese meine Mails nicht.",
+    "Anna Jansen has left the company. Please contact info@example.org.",
+    "Ik werk niet op woensdag en vrijdag. Ik lees uw bericht op de eerstvolgende werkdag.",
+    "I work part-time (Mon-Wed) and will reply to your mail on my next working day.",
+    "Dear sender, I no longer use this address; your mail was not read.",
+    "Hi, I no longer use this mailbox.\nPlease write to info@example.org.",
+    "Estaré fuera hasta el lunes y no leeré el correo.",
+    "Je ne travaille pas le mercredi. Je lirai votre message dès mon retour.",
+    "Olá, estou de férias até 3 de dezembro e não vou ler os meus e-mails.",
+    "Sono in ferie fino al 3 dicembre e non leggo la posta.",
+    "I'm at a conference this week, so replies will be slow. Cheers, Anna",
 ]  # fmt: skip
+
+# What is held for a post only where it says more, but is no introduction and no yes.
+ABSENT = [
+    "I am away! Back on Monday. Anna",
+    "I am away until Monday.",
+    "I'm on holiday. Anna",
+    "Back in the office on 3 January, happy new year to all of you",
+    "Sorry, I have changed my address. Please send mail to anna.new@example.org from now on.",
+    "My new colleague Bob reads this inbox. Please write to bob@example.org instead.",
+    "I cannot be reached until further notice, and nobody reads my mail.",
+    "Op vakantie tot en met 3 december, groeten van Anna aan jullie allemaal",
+    "Je suis en vacances jusqu'au 3 décembre, bonne fin de mois à vous.",
+    "Estoy de vacaciones y vuelvo el lunes con muchas ganas de leerles.",
+    "Bin bis 3. Dezember im Urlaub, liebe Grüße an alle von Anna",
+    "Sono in ferie e torno lunedì con tante cose da raccontare.",
+]
+
+# What people say of themselves, with words that such notes have as well.
+PRESENT = [
+    "I am Anna, and I grow cocoa near Kumasi.",
+    "I moved away from the city in 2019 and grow maize now.",
+    "I worked at a bank until 2015; since then I keep goats.",
+    "I left the ministry, went back to my village and have a shop there.",
+    "I am back in Kenya since 2020 and lead a cooperative.",
+    "My mother is a farmer, and no longer young. I take care of her land.",
+    "Please write to me about seeds. I live in Quito and love maize.",
+    "Thank you for your message! I live in Nairobi, and I would love to join.",
+    "I work from home, have limited time, and want to learn about compost.",
+    "Ik ben Anna uit Gent. Ik ben met pensioen en leer graag bij.",
+    "Je suis Ama, de Lomé. Je suis en formation et je cherche des partenaires.",
+    "Soy Juan, de Quito. Cultivo maíz desde hace diez años.",
+    "Ich bin Lehrerin in Kampala und unterrichte Biologie.",
+    "Sono Maria, vengo da Torino e studio agraria.",
+    "I will be glad to tell you more about our market in Kisumu.",
+]
 
 # People's own: about holidays, offices, mail and tickets, too.
 BY_PEOPLE = [

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dgroup.mail.automatic import opens_automatic, reads_automatic
+from dgroup.mail.automatic import opens_automatic, reads_automatic, speaks_of_absence
 from dgroup.mail.parse import parse
 from tests.mail.clients import mail_saying
 from tests.mail.machines import MARKED, UNMARKED, answer_of
-from tests.mail.openings import AUTOMATIC, BY_PEOPLE
+from tests.mail.openings import ABSENT, AUTOMATIC, BY_PEOPLE, PRESENT
 
 LETTERS = Path(__file__).parent.parent / "letters"
 
@@ -185,10 +185,30 @@ def test_what_people_say_of_holidays_and_offices_is_their_own(text: str) -> None
     assert not opens_automatic(text)
 
 
+@pytest.mark.parametrize("text", [*AUTOMATIC, *ABSENT])
+def test_what_speaks_of_absence_is_no_introduction(text: str) -> None:
+    """All that would be held as a post, and more: a person looks at it first."""
+    assert speaks_of_absence(text)
+    assert speaks_of_absence(text.replace("'", "\u2019"))
+
+
+@pytest.mark.parametrize("text", PRESENT)
+def test_what_people_say_of_themselves_is_one(text: str) -> None:
+    """They move away, go back and leave, and tell so."""
+    assert not speaks_of_absence(text)
+
+
+def test_long_texts_are_by_people() -> None:
+    """Vacation programs do not tell their lives."""
+    text = "I am Anna, and I grow cocoa near Kumasi with my sister and her two sons. " * 6
+    assert not speaks_of_absence(f"{text}I am on leave until Monday.")
+
+
 @given(st.text(max_size=500))
 def test_any_opening_is_judged(text: str) -> None:
     """Nothing raises."""
     opens_automatic(text)
+    speaks_of_absence(text)
 
 
 @pytest.mark.parametrize(
@@ -200,4 +220,6 @@ def test_crafted_openings_take_no_long_time(piece: str) -> None:
     before = time.process_time()
     for _ in range(20):
         opens_automatic(piece * (500_000 // len(piece)))
+        speaks_of_absence(piece * (500_000 // len(piece)))
+        speaks_of_absence(piece * (70 // len(piece.split())))
     assert time.process_time() - before < 2
