@@ -75,7 +75,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|remove my email address|unsuscribe|unsubcribe|un-subscribe",
         "each": "mail|every mail|each mail|every message|each message|all messages|all mail"
         "|single mails|individual mails|mail me everything|immediately|at once",
-        "none": "nomail|no mails|no email|no emails|pause mail|pause my mail|suspend mail"
+        "none": "no mail|nomail|no mails|no email|no emails|pause mail|pause my mail|suspend mail"
         "|no messages",
         "daily": "daily|digests|every day|once a day|daily overview|daily summary|day digest",
         "weekly": "weekly|every week|once a week|weekly overview|weekly summary",
@@ -87,7 +87,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "introductions": "introductions|profiles|show introductions",
         "introduce": "introduce me|introduce myself|my introduction|introduction",
         "subgroups": "sub groups|subgroups",
-        "threads": "topics|conversations|thread list|list threads|discussions|archive",
+        "threads": "conversations|topics|thread list|list threads|discussions|archive",
         "get": "get|fetch|show|thread|post|message|attachment",
         "search": "search|search for|find|look for",
         "mute": "mute|mute this|mute thread|mute this thread|ignore|ignore thread|unfollow"
@@ -131,11 +131,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|per maand|maandelijkse samenvatting",
         "resume": "hervatten|hervat|weer mail|ik ben terug|weer terug|verder|terug van vakantie",
         "who": "wie|leden|deelnemers|ledenlijst|wie zijn er|wie is er|wie is wie|wie doet mee",
-        "introductions": "voorstelrondje|kennismakingen|kennismaking|introducties|voorstelronde"
+        "introductions": "introducties|voorstelrondje|kennismakingen|kennismaking|voorstelronde"
         "|profielen",
         "introduce": "voorstellen|mij voorstellen|me voorstellen|stel mij voor",
         "subgroups": "subgroepen|deelgroepen|sub-groepen",
-        "threads": "onderwerpen|gesprekken|discussies|draden|draadjes|archief",
+        "threads": "gesprekken|onderwerpen|discussies|draden|draadjes|archief",
         "get": "haal|haal op|ophalen|geef|stuur|bericht|gesprek|bijlage",
         "search": "zoek|zoeken|zoek naar|zoek op",
         "mute": "dempen|demp|demp dit|negeren|negeer|stilte|dit gesprek dempen|demp dit gesprek",
@@ -155,16 +155,16 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "fr": {
         "help": "aide|aidez-moi|aide-moi|à l'aide|au secours|mode d'emploi|commandes",
-        "info": "informations|renseignements|infos|plus d'informations|à propos",
+        "info": "info|informations|renseignements|infos|plus d'informations|à propos",
         "groups": "groupes|listes|tous les groupes|liste des groupes|quels groupes",
         "which": "mes groupes|mes listes|mes réglages|réglages|paramètres|mes paramètres|statut"
         "|mes abonnements|mes inscriptions",
-        "join": "s'inscrire|inscription|inscrire|m'inscrire|inscrivez-moi|inscris-moi|rejoindre"
+        "join": "rejoindre|s'inscrire|inscription|inscrire|m'inscrire|inscrivez-moi|inscris-moi"
         "|s'abonner|abonner|m'abonner|abonnement|abonnez-moi|adhérer|participer|ajoutez-moi"
         "|je m'inscris|je m'abonne|adhésion|devenir membre|je participe",
-        "leave": "se désinscrire|désinscrire|désinscription|me désinscrire|désinscrivez-moi"
+        "leave": "quitter|se désinscrire|désinscrire|désinscription|me désinscrire|désinscrivez-moi"
         "|désabonner|se désabonner|me désabonner|désabonnement|désabonnez-moi|désinscris-moi"
-        "|quitter|arrêter|arrêt|arrêtez|résilier|je me désabonne|je me désinscris|je quitte"
+        "|arrêter|arrêt|arrêtez|résilier|je me désabonne|je me désinscris|je quitte"
         "|retirez-moi|supprimez-moi|enlevez-moi|me retirer|stop|partir|ne plus recevoir",
         "each": "chaque message|tous les messages|courrier|immédiat|message par message|un par un"
         "|chaque courriel|tous les courriels|immédiatement",
@@ -182,10 +182,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "introduce": "se présenter|me présenter|présentation|ma présentation|présenter"
         "|je me présente",
         "subgroups": "sous-groupes|sous groupes|sous-listes",
-        "threads": "discussions|fils|sujets|conversations|fils de discussion",
+        "threads": "conversations|discussions|fils|sujets|fils de discussion",
         "get": "obtenir|recevoir|fil|envoyez-moi|envoyer|pièce jointe|montrer",
         "search": "chercher|rechercher|cherche|recherche",
-        "mute": "muet|silence|sourdine|ignorer|taire|en sourdine|mettre en sourdine"
+        "mute": "silence|muet|sourdine|ignorer|taire|en sourdine|mettre en sourdine"
         "|ignorer ce fil|ignorer cette discussion",
         "follow": "suivre|suivre ce fil|suivre cette discussion",
         "copy": "copie|copies|mes messages|copie de mes messages|mes propres messages",
@@ -207,8 +207,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "groups": "grupos|listas|todos los grupos|lista de grupos|qué grupos hay",
         "which": "mis grupos|mis listas|ajustes|mis ajustes|mi estado|estado|configuración"
         "|mis suscripciones|mis opciones",
-        "join": "suscribirse|suscribir|suscribirme|suscripción|inscribir|inscribirse|inscribirme"
-        "|inscripción|unirse|unirme|alta|darse de alta|darme de alta|dar de alta|apuntarme"
+        "join": "alta|suscribirse|suscribir|suscribirme|suscripción|inscribir|inscribirse"
+        "|inscribirme|inscripción|unirse|unirme|darse de alta|darme de alta|dar de alta|apuntarme"
         "|apuntarse|suscríbame|inscríbame|suscríbanme|inscríbanme|participar|agréguenme"
         "|quiero unirme|agrégame|subscribir|subscribirme",
         "leave": "baja|darse de baja|darme de baja|dar de baja|dame de baja|deme de baja"
@@ -229,7 +229,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "introductions": "presentaciones|perfiles|las presentaciones",
         "introduce": "presentarme|presentarse|presentar|presentación|mi presentación|me presento",
         "subgroups": "subgrupos|sub-grupos|sublistas",
-        "threads": "temas|hilos|conversaciones|discusiones|asuntos|archivo",
+        "threads": "conversaciones|temas|hilos|discusiones|asuntos|archivo",
         "get": "obtener|traer|recibir|enviar|hilo|mensaje|adjunto",
         "search": "buscar|busca|búsqueda|buscar por",
         "mute": "silenciar|silencio|ignorar|silenciar este hilo|silenciar hilo|ignorar este hilo",
