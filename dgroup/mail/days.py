@@ -8,12 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # By language: the names of the months, and how a day is put together.
 _MONTHS: Final = {
-    "en": "January February March April May June"
-    " July August September October November December",
-    "nl": "januari februari maart april mei juni"
-    " juli augustus september oktober november december",
-    "fr": "janvier février mars avril mai juin"
-    " juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "es": "enero febrero marzo abril mayo junio"
     " julio agosto septiembre octubre noviembre diciembre",
 }

@@ -144,11 +144,11 @@ async def _leaves(name: str, errand: Errand) -> bool:
     words = errand.words
     text = words.own_text if words.has_own_words else errand.letter.subject
     orders = read_request("", text, errand.names, errand.site.domain).orders
+    leaving = [order for order in orders if order.verb == "leave"]
     group_id = errand.names[name]
-    return all(
+    return bool(leaving) and all(
         not order.argument and errand.names.get(order.group or name) == group_id
-        for order in orders
-        if order.verb == "leave"
+        for order in leaving
     )
 
 

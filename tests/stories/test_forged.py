@@ -32,7 +32,7 @@ STATE = ("person", "address", "member", "wish", "introduction", "thread", "held"
 
 def state(home: Home) -> dict[str, list[tuple[object, ...]]]:
     """All that people would notice; not what waits for a reply."""
-    return {table: home.rows(f"select * from {table} order by 1, 2") for table in STATE}  # noqa: S608
+    return {table: home.rows(f"select * from {table} order by 1, 2") for table in STATE}
 
 
 async def community(home: Home) -> None:
