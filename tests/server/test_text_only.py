@@ -83,7 +83,7 @@ async def test_attachments_are_left_out_and_listed(home: Home) -> None:
         f"The café is drying.\n\n> Are you ready?\n\n{line}\n"
         "You get this message as text only. Left out:\n\n"
         "- drying racks.jpg (image/jpeg, 39 kB)\n- plan.pdf (application/pdf, 1 kB)\n\n"
-        f'To have all of it, write "get {post_id}" to psc-request@{DOMAIN}\n'
+        f'To get all of it, write "get {post_id}" to psc-request@{DOMAIN}\n'
     )
     assert found["text"].copy.size < 4096 < found[""].copy.size
 
