@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,6 +16,9 @@ from dgroup.server import jobs as jobs  # which registers them
 from dgroup.server import scheduler
 from dgroup.server.almanac import next_due_s
 from dgroup.store import jobs as store
+
+
+_WEEK_S: Final = 7 * 86_400
 
 
 @click.group()
@@ -60,6 +64,8 @@ async def run(options: Options, name: str, at: int | None) -> None:
     However late it is, each is done once. Leaves with 1 where one failed.
     """
     async with opened(options, writes=True, at=at) as site:
+        if at is not None:  # what never ran here has been due for a week by then
+            await scheduler.plan(site, at - _WEEK_S)
         ran = await scheduler.run_due(site, site.clock(), name or None)
         errors = {each.name: each.last_error for each in await store.everything(site.db)}
     for each in ran:

@@ -53,9 +53,13 @@ def job(name: str, rule: str) -> Callable[[Work], Work]:
     return register
 
 
-async def plan(site: Site) -> None:
-    """Make every registered job known to the store; due times that are there stay."""
-    now_s, zone = site.clock(), ZoneInfo(site.config.site.timezone)
+async def plan(site: Site, since_s: int | None = None) -> None:
+    """Make every registered job known to the store; due times that are there stay.
+
+    One that never ran is due for the first time after `since_s` (None: from now on).
+    """
+    now_s = site.clock() if since_s is None else since_s
+    zone = ZoneInfo(site.config.site.timezone)
     async with site.db.transaction() as tx:
         await store.plan(
             tx,

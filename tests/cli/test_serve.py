@@ -157,3 +157,10 @@ def test_an_unknown_job_is_refused(place: Place) -> None:
     """It is said where the names are; a wrong time is wrong usage."""
     assert "dgroup job list" in place.run("job", "run", "nope", code=1).stderr
     place.run("job", "run", "--at", "later", code=2)
+
+
+def test_what_never_ran_is_due_by_a_time_that_is_given(place: Place) -> None:
+    """A site that is only used from the command line has its jobs done, too, whenever that was."""
+    ran = place.run("job", "run", "--at", "2026-01-01T00:00:00Z").stdout.splitlines()
+    assert sorted(ran) == sorted(f"{one['name']}: done" for one in place.json("job", "list"))
+    assert place.run("job", "run", "--at", "2026-01-01T00:00:10Z").stdout == "nothing is due\n"

@@ -3,10 +3,13 @@
 select * from job order by name;
 
 -- name: plan-job
--- Make a job known; its next due time stays as it is.
+-- Make a job known. Its next due time stays as it is, unless it never ran and may be due earlier.
 insert into job (name, rule, due_s) values (:name, :rule, :due_s)
 on conflict (name) do update set
-    due_s = case when job.rule = excluded.rule then job.due_s else excluded.due_s end,
+    due_s = case
+        when job.rule <> excluded.rule then excluded.due_s
+        when job.started_s is null then min(job.due_s, excluded.due_s)
+        else job.due_s end,
     rule = excluded.rule;
 
 -- name: claim-job
