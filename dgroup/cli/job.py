@@ -17,7 +17,6 @@ from dgroup.server import scheduler
 from dgroup.server.almanac import next_due_s
 from dgroup.store import jobs as store
 
-
 _WEEK_S: Final = 7 * 86_400
 
 

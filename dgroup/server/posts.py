@@ -26,7 +26,9 @@ from dgroup.store import people, posts
 async def take_post(name: str, recipient: str, errand: Errand) -> Decision:
     """Judge a mail to a group; a lone word that leaves or mutes is obeyed instead."""
     verb = _lone(errand)
-    if verb == "leave" and await _leaves(name, errand):
+    if verb is not None and not await _is_known(errand):
+        verb = None
+    if verb == "leave" and _leaves(name, errand):
         return await obey(name, verb, recipient, errand)
     if verb in ("mute", "follow"):
         group_id = errand.names[name]
@@ -45,7 +47,7 @@ async def take_into_thread(token: str, recipient: str, errand: Errand) -> Decisi
     if target is None or not name:
         return Decision(Reply(recipient, "refused", "unknown_group"))
     verb = _lone(errand)
-    if verb in ("mute", "follow"):
+    if verb in ("mute", "follow") and await _is_known(errand):
         return await obey(name, verb, recipient, errand, argument=str(target.thread_id))
     letter = errand.letter
     known = {target.root_message_id, target.last_message_id} & set(letter.references)
@@ -131,16 +133,18 @@ async def _ask_about(
     return asked
 
 
-async def _leaves(name: str, errand: Errand) -> bool:
-    """Whether a lone word to leave is the writer's own, for this group.
+async def _is_known(errand: Errand) -> bool:
+    """Whether a word for the robot may be answered: a stranger's mail to a group is a post.
 
-    "unsubscribe bob@…" is about somebody else, and a stranger's is a stranger's post, which is
-    never answered unless somebody vouches for it (R5).
+    That is never answered, unless somebody vouches for its sender (R5).
     """
     author = posting.author_of(errand.letter, errand.arrival.sender)
     person, _ = await people.sender(errand.tx, None, author.address)
-    if person is None and not errand.vouched:
-        return False
+    return person is not None or bool(errand.vouched)
+
+
+def _leaves(name: str, errand: Errand) -> bool:
+    """Whether a lone word to leave is the writer's own, for this group, and of nobody else."""
     words = errand.words
     text = words.own_text if words.has_own_words else errand.letter.subject
     orders = read_request("", text, errand.names, errand.site.domain).orders

@@ -338,11 +338,21 @@ async def test_unsubscribe_somebody_else_is_not_the_writers_leaving(home: Home, 
     assert home.rows("select status from member") == [("active",), ("active",)]
 
 
-async def test_a_strangers_unsubscribe_to_the_list_is_not_answered(home: Home) -> None:
+@pytest.mark.parametrize("word", ["unsubscribe", "mute", "follow"])
+async def test_a_strangers_word_to_the_list_is_not_answered(home: Home, word: str) -> None:
     """It is a stranger's post, and those may be forged (R5)."""
     await home.found("psc", ANN)
-    await ask(home, "x", "unsubscribe", to="psc", sender="victim@elsewhere.example")
+    await home.receive(letter(id="first@example.org"), "psc")
+    await ask(
+        home,
+        "Re: Hello",
+        word,
+        to="psc",
+        sender="victim@elsewhere.example",
+        in_reply_to="first@example.org",
+    )
     assert answers(home) == []
+    assert home.one("select count(*) from post") == 1
 
 
 async def test_yes_with_a_note_of_absence_confirms_nothing(home: Home) -> None:
