@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dgroup.commands.desk import MODERATE_S, about, issued
+from dgroup.commands.desk import DAY_S, MODERATE_S, about, issued
 from dgroup.domain.effects import Data, Effect, Hold, Notify, Tell
 from dgroup.domain.model import Group
 from dgroup.mail.parse import Letter
@@ -25,8 +25,6 @@ BY_MACHINES: Final = frozenset({"looks_automatic", "repeated", "too_fast"})
 UNASKED: Final = frozenset({"not_member", "not_introduced", *BY_MACHINES})
 """Reasons for which nobody is asked at once: strangers' posts and what machines may have written
 are summed up, and who has yet to say who they are need no facilitator's leave."""
-
-_DAY_S: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ async def ask_facilitators(
             "count-letters-of-group",
             group_id=group.id,
             template="moderation/held",
-            since_s=now_s - _DAY_S,
+            since_s=now_s - DAY_S,
         )
     )
     sent = rows[0]["letters"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.desk import UNDO_S, Desk, Done, Undo
+from dgroup.commands.desk import DAY_S, UNDO_S, Desk, Done, Undo
 from dgroup.commands.way_back import pack
 from dgroup.domain import routing
 from dgroup.domain.effects import Describe, Effect, Notify, Part, Reader
@@ -19,8 +19,6 @@ from dgroup.mail.address import fold
 from dgroup.mail.automatic import opens_automatic, reads_automatic
 from dgroup.server.decision import Errand, is_machine
 from dgroup.store.database import named
-
-_DAY_S: Final = 86_400
 
 # Letters that say no more than that something was not understood. One a day to one address is
 # enough: whoever answers these in the same way is a machine (R6).
@@ -113,7 +111,7 @@ async def may_change(desk: Desk) -> bool:
     """
     if desk.asker.is_vouched or desk.asker.person is None:
         return True
-    since_s = desk.now_s - _DAY_S
+    since_s = desk.now_s - DAY_S
     person_id = desk.asker.person.id
     (rows,) = await desk.store.read(named("count-ways-back", person_id=person_id, since_s=since_s))
     return bool(rows[0]["tickets"] < CHANGES_A_DAY)
@@ -165,7 +163,7 @@ def _is_ours(address: str, desk: Desk) -> bool:
 
 async def _may_answer(desk: Desk, first: Part) -> bool:
     """Whether the day's measure for this address, and for strangers here, is not full yet."""
-    since_s = desk.now_s - _DAY_S
+    since_s = desk.now_s - DAY_S
     folded = fold(desk.reader.address)
     answered, clueless, strangers = await desk.store.read(
         named("count-answers", folded=folded, since_s=since_s),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from dgroup.commands.desk import DAY_S
 from dgroup.domain.effects import Effect, Forward, Record
 from dgroup.domain.model import Reply
 from dgroup.domain.posting import author_of, is_answer
@@ -20,7 +21,6 @@ from dgroup.server.decision import Decision, Errand
 from dgroup.store import people
 from dgroup.store.database import Statement, Value, named
 
-_DAY_S: Final = 86_400
 STRANGERS_A_DAY: Final = 200  # mails of people we do not know, to the same people in charge
 MAILS_A_DAY: Final = 50  # from one sender to the same people in charge: no person writes more
 
@@ -34,7 +34,7 @@ async def send_on(name: str | None, word: str, recipient: str, errand: Errand) -
         "body_sha256": letter.body_sha256,
         "group_id": group_id,
     }
-    since_s = errand.arrival.received_s - _DAY_S
+    since_s = errand.arrival.received_s - DAY_S
     before, lately, strangers, found = await errand.tx.read(
         Statement("find-forwarded", this_very),
         named(
