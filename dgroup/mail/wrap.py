@@ -115,25 +115,30 @@ def unflow(text: str, *, joins_words: bool = False) -> str:
     that space was not the writer's (DelSp=yes). A signature's "-- " stays what it is.
     """
     lines: list[str] = []
-    pending: str | None = None
-    pending_depth = 0
+    pieces: list[str] = []  # of a line that goes on
+    depth_before = 0
+
+    def end() -> None:
+        if pieces:
+            lines.append(_quoted("".join(pieces).rstrip(" "), depth_before))
+            pieces.clear()
+
     for line in text.split("\n"):
         said = line.lstrip(">")
         depth = len(line) - len(said)
         said = said.removeprefix(" ")  # §4.4: space-stuffed
         is_signature = said == "-- "
-        if pending is not None and (depth != pending_depth or is_signature or not said):
-            lines.append(_quoted(pending.rstrip(" "), pending_depth))
-            pending = None
-        goes_on = said.endswith(" ") and not is_signature
-        said = said if pending is None else pending + said
-        if goes_on:
-            pending, pending_depth = said[: -1 if joins_words else None], depth
+        if depth != depth_before or is_signature or not said:
+            end()
+        if said.endswith(" ") and not is_signature:
+            pieces.append(said[: -1 if joins_words else None])
+            depth_before = depth
+        elif pieces:
+            pieces.append(said)
+            end()
         else:
             lines.append(_quoted(said, depth))
-            pending = None
-    if pending is not None:
-        lines.append(_quoted(pending.rstrip(" "), pending_depth))
+    end()
     return "\n".join(lines)
 
 

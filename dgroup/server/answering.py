@@ -64,16 +64,20 @@ async def answer(
 ) -> list[Effect]:
     """Return the answer to one mail, with the way back of what it changed; nothing where none.
 
-    What was changed is always told; else one answer is enough for a mail to many of our addresses.
+    What was done is always told; of what was only asked, one answer is enough for a mail to many of
+    our addresses.
     """
     parts = list(unlike([*(done.part for done in dones if done.part is not None), *extra]))
     undo = unite([done.undo for done in dones if done.undo is not None])
     to = fold(desk.reader.address)
     if not parts or not desk.asker.may_be_told or _is_ours(to, desk):
         return []
-    if undo is None and (to in errand.progress.answered or not await _may_answer(desk, parts[0])):
+    is_done = any(done.effects or done.reply_to for done in dones)
+    if undo is None and not await _may_answer(desk, parts[0]):
         return []
-    errand.progress.answered.add(to)
+    if undo is None and not is_done and to in errand.progress.answered:
+        return []
+    errand.progress.answered |= {to}
     effects: list[Effect] = []
     reply_to = next((done.reply_to for done in dones if done.reply_to), "")
     if undo is not None:  # it wins: no other command in the same mail may take the way back away
@@ -104,12 +108,13 @@ async def answer(
     return effects
 
 
-async def may_change(desk: Desk) -> bool:
+async def may_change(verb: str, desk: Desk) -> bool:
     """Whether something may be changed in this person's name that they must be able to take back.
 
-    Each such change is told, and in no other measure; so a forger has to stop somewhere (R9).
+    Each such change is told, and in no other measure; so a forger has to stop somewhere (R9). But
+    nobody may keep another from leaving, or from having no mail.
     """
-    if desk.asker.is_vouched or desk.asker.person is None:
+    if desk.asker.is_vouched or desk.asker.person is None or verb in ("leave", "none"):
         return True
     since_s = desk.now_s - DAY_S
     person_id = desk.asker.person.id

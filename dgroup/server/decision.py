@@ -21,7 +21,8 @@ class Progress:
     """How far a mail has come: what was done early for one recipient, and who was answered."""
 
     kept_before: list[Effect] | None = None
-    answered: set[str] = field(default_factory=set)
+    answered: frozenset[str] = frozenset()
+    answered_before: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Errand:
 
     async def take_back(self) -> None:
         """Something failed: nothing that was done early for this recipient holds."""
+        self.progress.answered = self.progress.answered_before
         before = self.progress.kept_before
         if before is not None:
             await self.tx.back()
@@ -85,6 +87,7 @@ class Errand:
     def next_recipient(self) -> None:
         """What was done for this recipient holds."""
         self.progress.kept_before = None
+        self.progress.answered_before = self.progress.answered
 
 
 @dataclass(frozen=True, slots=True)

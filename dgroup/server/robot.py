@@ -60,14 +60,16 @@ async def carry_out(name: str | None, request: Request, recipient: str, errand: 
     for index, order in enumerate(orders):
         later = tuple(each for each in orders[index + 1 :] if each.verb in _KEPT_FOR_LATER)
         done, at = await _do(order, later, wanted)
-        if done.undo is not None and not await may_change(at):
+        if done.undo is not None and not await may_change(order.verb, at):
             done = Done(reason="enough")
+        if done.outcome == "forwarded" and len(orders) > 1:  # people read whole mails only
+            done = Done(_puzzled(at, [Unknown(order.line)]))
         desk = at if index == 0 else desk
         dones.append(done)
         if index + 1 < len(orders):
             await errand.make_early(done.effects)  # the next one has to see it
-    if passed_on := next((done for done in dones if done.outcome == "forwarded"), None):
-        return await pass_on(passed_on, desk, recipient, errand)
+    if len(dones) == 1 and dones[0].outcome == "forwarded":
+        return await pass_on(dones[0], desk, recipient, errand)
     not_understood = _not_understood(request, desk, is_alone=not orders)
     written = await answer(desk, dones, errand, not_understood)
     outcome, reason = _outcome(orders, dones)
@@ -264,22 +266,25 @@ async def _which_one(order: Order, person: Person | None, desk: Desk) -> Done:
 
 
 def _not_understood(request: Request, desk: Desk, *, is_alone: bool) -> list[Part]:
-    """The piece of the answer that says what was not understood, and what it may have meant.
+    """The piece of the answer that says what was not understood; none where all was."""
+    unknown = (*request.unknown, *_not_ours(request))
+    return [_puzzled(desk, unknown)] if unknown or is_alone else []
+
+
+def _puzzled(desk: Desk, unknown: Sequence[Unknown]) -> Part:
+    """Say what was not understood, and what it may have meant.
 
     Of somebody we do not know nothing is repeated: the sender may be forged (R12).
     """
-    is_known = desk.asker.person is not None
     lines = [
         {
             "line": each.line,
             "nearest": word_for(each.nearest, desk.language) if each.nearest else "",
         }
-        for each in (*request.unknown, *_not_ours(request))
-        if is_known
+        for each in unknown
+        if desk.asker.person is not None
     ]
-    if lines or is_alone:
-        return [desk.say("robot/not_understood", lines=lines, domain=desk.domain)]
-    return []
+    return desk.say("robot/not_understood", lines=lines, domain=desk.domain)
 
 
 def _not_ours(request: Request) -> list[Unknown]:

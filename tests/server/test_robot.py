@@ -262,8 +262,6 @@ async def test_what_cannot_be_taken_back_is_not_done(home: Home) -> None:
         await ask(home, ("daily", "weekly")[index % 2])
     assert len(answers(home)) == 10
     assert home.rows("select delivery from member") == [("weekly",)]
-    await ask(home, "leave")
-    assert home.rows("select status from member") == [("active",)]
 
 
 async def test_questions_do_not_use_up_the_way_back(home: Home) -> None:
@@ -363,3 +361,32 @@ async def test_yes_with_a_note_of_absence_confirms_nothing(home: Home) -> None:
     reply = await ask(home, "Re: x", text, to=answers(home)[-1]["reply_to"])
     assert reply.outcome == "discarded"
     assert home.rows("select delivery from member") == [("daily",)]
+
+
+async def test_a_change_beside_what_is_for_people_is_told(home: Home) -> None:
+    """A forger cannot hide one behind the other: the way back is always sent."""
+    group_id = await home.found("psc", ANN)
+    await home.found("other", ANN)
+    await ask(home, body="leave psc\nintroduce psc: hello", to="dgroup")
+    status = home.rows("select status from member where group_id = ?", group_id)
+    assert status == [("left",)]
+    assert answers(home)[-1]["reply_to"].startswith("confirm+")
+
+
+async def test_a_receipt_is_sent_beside_another_answer(home: Home) -> None:
+    """Whoever asks for help and introduces somebody in one mail is told of both."""
+    await home.found("psc", ANN)
+    text = "I am Ann, I grow cocoa in Ghana and have done so for ten years."
+    content = letter(subject="Hello", body=text)
+    await home.receive(content, "psc-help", "psc-introduce")
+    assert [pieces[0] for pieces in templates(home)] == ["about/help", "introductions/received"]
+
+
+async def test_leaving_is_never_too_much(home: Home) -> None:
+    """However often things were changed that day."""
+    await home.found("psc", ANN)
+    for index in range(12):
+        await ask(home, ("daily", "weekly")[index % 2])
+    await ask(home, "leave")
+    assert home.rows("select status from member") == [("left",)]
+    assert answers(home)[-1]["template"] == "join/left"
