@@ -12,7 +12,7 @@ from typing import Any, Final
 from dgroup.commands.choices import read_switch
 from dgroup.commands.desk import CONFIRM_S, MODERATE_S, Desk, about
 from dgroup.commands.welcome import welcome
-from dgroup.domain import joining
+from dgroup.domain import joining, routing
 from dgroup.domain.effects import Admit, Arrange, Call, Data, Effect, Note, Notify, Reader
 from dgroup.domain.model import (
     DELIVERY_CHOICES,
@@ -23,7 +23,6 @@ from dgroup.domain.model import (
     Person,
     Status,
 )
-from dgroup.mail.address import fold, split
 from dgroup.store import applicants, people
 from dgroup.store.facilitators import facilitators
 
@@ -114,9 +113,9 @@ async def may_write(desk: Desk, to: Reader, template: str, *, once_a_group: bool
     """Say whether a letter may go to somebody who perhaps did not ask for it (R12).
 
     Counted are letters to that address, and to strangers about this group, unless the mail that
-    asks for it is authentic. Our own addresses are nobody's.
+    asks for it is authentic. The server's own addresses are nobody's; others of its domain are.
     """
-    if split(fold(to.address))[1] == desk.domain:
+    if not isinstance(routing.route(to.address, desk.domain, desk.names), routing.Nowhere):
         return False
     group_id = desk.group.id if desk.group else None
     sent = await applicants.sent_lately(

@@ -80,6 +80,8 @@ async def test_broken_mails_are_answered_and_leave_clean(tell: Tell) -> None:
         failed, doubts = site.soundness(
             "select last_error from delivery", "select count(*) from post where recipients <> 3"
         )
+    # The operator is asked about those that are held, which is no copy.
+    copies = {path: count for path, count in ledger.paths.items() if path[0]}
     times.sort()
     tell(
         "malformed mails",
@@ -89,9 +91,9 @@ async def test_broken_mails_are_answered_and_leave_clean(tell: Tell) -> None:
         p99_s=round(times[len(times) * 99 // 100], 3),
         slowest_s=round(times[-1], 3),
         peak_mib=peak[0],
-        delivered=len(ledger.paths),
-        lost=len(posts) * READERS - len(ledger.paths),
-        doubled=sum(ledger.paths.values()) - len(ledger.paths),
+        delivered=len(copies),
+        lost=len(posts) * READERS - len(copies),
+        doubled=sum(copies.values()) - len(copies),
         flawed=len(ledger.flawed),
         shunted=len(shunted),
     )
@@ -100,8 +102,8 @@ async def test_broken_mails_are_answered_and_leave_clean(tell: Tell) -> None:
     assert times[-1] < ANSWER_S
     assert peak[0] < MOST_MIB
     assert shunted == []
-    assert len(ledger.paths) == len(posts) * READERS
-    assert set(ledger.paths.values()) == {1}
+    assert len(copies) == len(posts) * READERS
+    assert set(copies.values()) == {1}
     assert ledger.flawed == []
     assert failed == []
     assert doubts == [(0,)]

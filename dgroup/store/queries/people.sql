@@ -148,15 +148,16 @@ update delivery set notice = (
             select own.position, replace(replace(blanked.notice, written, '""'), folded, '""')
             from blanked join own on own.position = blanked.position + 1)
     select blanked.notice from blanked order by blanked.position desc limit 1)
-where notice is not null and exists (
+where kind = 'notice' and exists (
     select 1 from address where person_id = :person_id
         and (instr(notice, json_quote(address)) or instr(notice, json_quote(folded))));
 
 -- name: forget-mentions
--- Those that have such an address in the midst of a text are not.
+-- Those that have such an address in the midst of a text are not. (A forward's is a bare word,
+-- no JSON; `iif` because nothing says which condition is looked at first.)
 delete from delivery
-where notice is not null and exists (
-    select 1 from address, json_tree(delivery.notice) as said
+where kind = 'notice' and exists (
+    select 1 from address, json_tree(iif(kind = 'notice', notice, '{}')) as said
     where address.person_id = :person_id and said.type = 'text'
         and (instr(lower(said.atom), folded) or instr(lower(said.atom), lower(address)))
         and ' ' || lower(said.atom) || ' ' glob '*[^a-z0-9._+-]' || folded || '[^a-z0-9-]*');
