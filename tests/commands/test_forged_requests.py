@@ -86,3 +86,23 @@ async def test_who_is_vouched_for_joins_as_many_groups_as_they_like(home: Home) 
         desk = await desk_for(home, ANN, f"psc-{number}", is_vouched=True)
         await do(home, desk, "join")
     assert home.one("select count(*) from answer where template = 'members/welcome'") == 5
+
+
+@pytest.mark.parametrize("name", ["psc", "psc-request", "leave.psc", "dgroup", "confirm+x"])
+async def test_our_own_addresses_are_asked_nothing(home: Home, name: str) -> None:
+    """A list that is made to ask itself would write to its own members."""
+    await home.found("psc", ANN)
+    await write(home, f"{name}@lists.example.org", to="psc-join")
+    assert kinds(home) == []
+    await write(home, ANN, f"subscribe psc {name}@lists.example.org")
+    assert kinds(home) == ["join/elsewhere"]
+
+
+async def test_people_of_our_own_domain_join_like_others(home: Home) -> None:
+    """A mailbox may be in the domain of the groups: no group has that name."""
+    await home.found("psc", FAY)
+    ann = "ann@lists.example.org"
+    await write(home, f"Ann <{ann}>", to="psc-join")
+    assert [(each.to, each.template) for each in sent(home)] == [(ann, "join/confirm")]
+    await write(home, f"Ann <{ann}>", to=last(home).reply_to)
+    assert (kinds(home)[1:], standing(home, ann)) == (["members/welcome"], "active")

@@ -360,14 +360,6 @@ async def test_a_group_writes_to_fifty_strangers_a_day(home: Home) -> None:
     assert (len(sent(home)), last(home).to) == (51, ANN)
 
 
-async def test_our_own_addresses_are_asked_nothing(home: Home) -> None:
-    """A list that is made to ask itself would write to its own members."""
-    await home.found("psc", ANN)
-    await write(home, "psc@lists.example.org", to="psc-join")
-    await write(home, ANN, "subscribe psc other@lists.example.org")
-    assert kinds(home) == ["join/elsewhere"]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("client", CLIENTS)
 async def test_replies_of_all_programs_confirm(home: Home, client: str, language: str) -> None:

@@ -82,6 +82,31 @@ async def test_letters_to_others_forget_a_person(home: Home) -> None:
     ]
 
 
+async def test_other_mail_in_the_queue_hinders_no_forgetting(home: Home) -> None:
+    """Forwards, which wait or have failed, say a bare word, and posts nothing (R31)."""
+    await home.found("psc", BOB, ANN)
+    ann = home.one("select person_id from address where folded = ?", ANN)
+    home.write("delete from delivery")
+    for kind, word, state in (
+        ("forward", "owner", "waiting"),
+        ("forward", "abuse", "failed"),
+        ("post", None, "waiting"),
+    ):
+        home.write(
+            "insert into delivery (kind, notice, state, address, size, due_s, turn_ms, created_s)"
+            " values (?, ?, ?, ?, 1, 1, 1, 1)",
+            *(kind, word, state, BOB),
+        )
+    waits(home, BOB, words=f"Mail {ANN}.")
+    await home.perform(Forget(ann))
+    assert home.rows("select * from address where folded = ?", ANN) == []
+    assert home.rows("select kind, notice, state from delivery order by id") == [
+        ("forward", "owner", "waiting"),
+        ("forward", "abuse", "failed"),
+        ("post", None, "waiting"),
+    ]
+
+
 async def test_tickets_forget_a_person(home: Home) -> None:
     """Neither what was answered for another, nor what others are asked of them, knows who (R31)."""
     await home.found("psc", BOB, ANN)

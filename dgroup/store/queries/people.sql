@@ -157,7 +157,7 @@ where kind = 'notice' and exists (
 -- no JSON; `iif` because nothing says which condition is looked at first.)
 delete from delivery
 where kind = 'notice' and exists (
-    select 1 from address, json_tree(iif(kind = 'notice', notice, '{}')) as said
+    select 1 from address, json_tree(iif(delivery.kind = 'notice', delivery.notice, '{}')) as said
     where address.person_id = :person_id and said.type = 'text'
         and (instr(lower(said.atom), folded) or instr(lower(said.atom), lower(address)))
         and ' ' || lower(said.atom) || ' ' glob '*[^a-z0-9._+-]' || folded || '[^a-z0-9-]*');
