@@ -34,7 +34,7 @@ from dgroup.domain.effects import (
 )
 from dgroup.domain.model import Person, Ticket
 from dgroup.errors import Refused
-from dgroup.mail.address import fold, split, valid
+from dgroup.mail.address import fold, valid
 from dgroup.store import belonging, people
 
 STEPS: Final = ("add", "drop", "prefer")
@@ -180,7 +180,7 @@ async def _look(step: str, typed: str, person: Person, desk: Desk) -> tuple[str,
         wanted = valid(typed)
     except Refused:
         return typed[:80], "no_address"
-    if split(fold(wanted))[1] == desk.domain:
+    if desk.is_ours(wanted):
         return wanted, "no_address"  # a group's, or the robot's
     own = await people.addresses(desk.store, person.id)
     known = next((each for each in own if fold(each) == fold(wanted)), None)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from dgroup.commands.choices import read_switch
 from dgroup.commands.desk import CONFIRM_S, MODERATE_S, Desk, about
 from dgroup.commands.welcome import welcome
-from dgroup.domain import joining, routing
+from dgroup.domain import joining
 from dgroup.domain.effects import Admit, Arrange, Call, Data, Effect, Note, Notify, Reader
 from dgroup.domain.model import (
     DELIVERY_CHOICES,
@@ -115,7 +115,7 @@ async def may_write(desk: Desk, to: Reader, template: str, *, once_a_group: bool
     Counted are letters to that address, and to strangers about this group, unless the mail that
     asks for it is authentic. The server's own addresses are nobody's; others of its domain are.
     """
-    if not isinstance(routing.route(to.address, desk.domain, desk.names), routing.Nowhere):
+    if desk.is_ours(to.address):
         return False
     group_id = desk.group.id if desk.group else None
     sent = await applicants.sent_lately(

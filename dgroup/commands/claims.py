@@ -21,7 +21,7 @@ from dgroup.domain import posting
 from dgroup.domain.effects import Effect, Hold, Issue, Notify, Reader, Redeem
 from dgroup.domain.model import Group, Person, Ticket
 from dgroup.errors import Refused
-from dgroup.mail.address import Mailbox, fold, split, valid
+from dgroup.mail.address import Mailbox, fold, valid
 from dgroup.mail.parse import Letter
 from dgroup.store import applicants, belonging, letters, people, posts
 from dgroup.store.database import Readable
@@ -220,6 +220,6 @@ def _named(desk: Desk, claimed: str) -> str:
             address = valid(found.strip(".!?*_-"))
         except Refused:
             continue
-        if fold(address) != fold(claimed) and split(fold(address))[1] != desk.domain:
+        if fold(address) != fold(claimed) and not desk.is_ours(address):
             return address
     return ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from dgroup.commands.line import Order
+from dgroup.domain import routing
 from dgroup.domain.effects import Data, Effect, Issue, Part, Reader, Want
 from dgroup.domain.model import (
     Arrangement,
@@ -101,6 +102,11 @@ class Desk:
             name = self.asker.mailbox.name if self.asker.is_vouched else ""
             return Reader(self.asker.mailbox.address, self.language, None, name)
         return Reader(person.address, self.language, person.id, person.name)
+
+    def is_ours(self, address: str) -> bool:
+        """Whether an address is one of the server's own, which is nobody's; not all of its domain."""
+        where = routing.route(address, self.domain, self.names)
+        return not isinstance(where, routing.Nowhere)
 
     def reader_of(self, person: Person, group: Group | None = None) -> Reader:
         """Make another person the reader of a letter, in their language, else the group's."""

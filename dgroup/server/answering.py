@@ -12,7 +12,6 @@ from typing import Final
 
 from dgroup.commands.desk import DAY_S, UNDO_S, Desk, Done, Undo
 from dgroup.commands.way_back import pack
-from dgroup.domain import routing
 from dgroup.domain.effects import Describe, Effect, Notify, Part, Reader
 from dgroup.domain.language import language_of
 from dgroup.mail.address import fold
@@ -70,7 +69,7 @@ async def answer(
     parts = list(unlike([*(done.part for done in dones if done.part is not None), *extra]))
     undo = unite([done.undo for done in dones if done.undo is not None])
     to = fold(desk.reader.address)
-    if not parts or not desk.asker.may_be_told or _is_ours(to, desk):
+    if not parts or not desk.asker.may_be_told or desk.is_ours(to):
         return []
     is_done = any(done.effects or done.reply_to for done in dones)
     if undo is None and not await _may_answer(desk, parts[0]):
@@ -158,12 +157,6 @@ def _reader(desk: Desk, dones: Sequence[Done]) -> Reader:
             language = effect.profile.language or reader.language
             reader = replace(reader, name=effect.profile.name, language=language)
     return reader
-
-
-def _is_ours(address: str, desk: Desk) -> bool:
-    """Whether an address is one of the server's own: it would talk to itself."""
-    where = routing.route(address, desk.domain, desk.names)
-    return not isinstance(where, routing.Nowhere)
 
 
 async def _may_answer(desk: Desk, first: Part) -> bool:
