@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final, Literal
 
 from dgroup.domain.words import after_greeting, fold_word
-from dgroup.mail.automatic import speaks_of_absence
+from dgroup.mail.automatic import opens_automatic
 from dgroup.mail.body import Body
 
 AnswerKind = Literal["yes", "no", "drop", "undo", "empty", "other"]
@@ -50,7 +50,7 @@ def read_answer_text(own_text: str) -> Answer:
     rest = text[end:].lstrip(_JOINTS).rstrip()
     if kind == "no" and _leading_kind(rest)[0] == "undo":
         return Answer("undo", rest)
-    if kind == "yes" and rest and speaks_of_absence(rest):
+    if kind == "yes" and opens_automatic(_BLANK.split(text[end:], maxsplit=1)[0].lstrip(_JOINTS)):
         return Answer("other", own_text.strip())  # "OK - I am on leave until Monday"
     return Answer(kind, rest)
 
@@ -58,6 +58,7 @@ def read_answer_text(own_text: str) -> Answer:
 _LONGEST: Final = 20_000
 _MOST_WORDS: Final = 5  # of a phrase
 _JOINTS: Final = " \t\r\n,.;:!…*_-–—\"'”’)»"
+_BLANK: Final = re.compile(r"\n\s*\n")  # below it stands a signature, or another matter
 _TOKEN: Final = re.compile(r"\S+")
 _THUMBS: Final = frozenset("👍 👍🏻 👍🏼 👍🏽 👍🏾 👍🏿 ✅ ✔ ✔️ +1 👌".split())
 

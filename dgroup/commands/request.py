@@ -204,23 +204,33 @@ def _meant(
 def _changing(said: str, title: tuple[Order, ...], text: _Text) -> tuple[Order, ...]:
     """Judge a subject that would change something by what stands below it.
 
-    One word is the title of the letter below, unless that is no letter. Whoever asks to join may
-    well say who they are.
+    One word is the title of the letter below, unless that is no letter, or the word can mean but
+    one thing. Whoever asks to join may well say who they are.
     """
     below = said_in(text.prose, is_signed=text.has_closing)
     below = below or "\n".join(each.line for each in text.unknown if goes_on(each.line))
     if not below:
         return title
-    if goes_on(below):
+    words = frozenset(fold_word(said).split())
+    is_sure = not _PLAIN.isdisjoint(words) and words <= _PLAIN | _SAID_WITH
+    is_next = not is_sure or text.prose.split()[:1] in ([], below.split()[:1])
+    if is_next and goes_on(below):  # else it is a line of a signature: "we grow food for cities"
         text.unknown = []
         whole = _command(f"{said} {' '.join(below.split())}", text.names, text.domain)
         return whole if whole and whole[0].verb == title[0].verb else ()
     is_full = len(tidy(said)) >= _FULL or any(each.group is not None for each in title)
     is_join = all(each.verb == "join" for each in title)
-    return title if (is_full or is_join) and not is_unsure(below) else ()
+    return title if (is_full or is_join or is_sure) and not is_unsure(below) else ()
 
 
 _FULL: Final = 3  # words of a subject that is more than a title
+# Words that nobody gives a letter to people as its title, and those that go with them.
+_PLAIN: Final = frozenset(
+    fold_word(each)
+    for each in "unsubscribe signoff uitschrijven afmelden désinscription désinscrire désabonner"
+    " désabonnement desuscribir desuscribirme baja".split()
+)
+_SAID_WITH: Final = frozenset("please pls me mij gelieve moi svp favor por".split())
 
 
 def _add(orders: list[Order], order: Order) -> None:

@@ -1,8 +1,8 @@
-"""Does somebody who should tell who they are speak of being away instead? Rather too often yes.
+"""Does somebody who should tell who they are speak of being away instead?
 
 A vacation program that marks its answers by nothing would have its note published as an
-introduction, or taken for a yes. So a few words suffice here that are no reason to hold a post;
-whoever means them is read by a person first.
+introduction. So a few words suffice here that are no reason to hold a post, unless the text is
+long or says who somebody is; whoever means them is read by a person first.
 """
 
 from __future__ import annotations
@@ -16,11 +16,22 @@ def tells_of_absence(text: str) -> bool:
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
         return False
     plain = " ".join(text.replace("’", "'").split())
+    if _WHO.search(plain):
+        return False  # "I'm Lena, a teacher on sabbatical in Chile"
     return _ABSENT.search(plain) is not None
 
 
 _LONGEST: Final = 1000  # characters
-_MOST_WORDS: Final = 80
+_MOST_WORDS: Final = 40
+
+# People say who they are. Names have a capital letter, by which "I am Anna" is not "I am away".
+_WHO = re.compile(
+    r"\b(?:(?:I am|I'm|i am|i'm|[Ii]k ben|[Jj]e suis|[Ii]ch bin|[Ss]ono|[Ee]u sou) (?:[Dd]r\.? )?"
+    r"[^\W\d_a-zà-ÿ][^\W\d_A-Z]+"
+    r"|(?:I am|I'm|i am|i'm) an? (?!conference|way)\w|(?i:my name is|mijn naam is|ik heet"
+    r"|je m'appelle|mon nom est|soy|me llamo|mi nombre es|ich heiße|mein name ist|mi chiamo"
+    r"|me chamo|chamo-me|meu nome é)\b)"
+)
 
 _DAY: Final = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
@@ -77,7 +88,10 @@ _ABSENT = re.compile(
     r"|working days?\b|(?:web|contact) form|ticket (?:#|no|number|id)|in my absence"
     r"|please (?:contact|write to|call|direct) (?!me\b)"
     r"|please (?:send|use|e-?mail|mail) .{0,60}(?:@|\binstead\b|from now on)"
+    r"|i (?:do not|don't) work on \w+days?\b|i (?:do not|don't) use this|slow to (?:reply|respond"
+    r"|answer)|ha(?:s|ve) left (?:the|our) (?:department|ministry|school)"
     # Dutch
+    r"|ik werk (?:deeltijds|parttime|part-time)|ik lees (?:uw|je) (?:bericht|mail|e-?mail)"
     r"|afwezig|niet aanwezig|op kantoor|(?:zwangerschaps|ouderschaps)?verlof|(?:op|met) vakantie"
     rf"|(?:tot(?: en met)?|t/m|vanaf) {_THEN}|weer (?:terug|bereikbaar|aanwezig)|ik werk niet"
     r"|niet (?:meer|langer) (?:werkzaam|in gebruik|bereikbaar|bij)|dringende|spoed\w*"
@@ -86,7 +100,7 @@ _ABSENT = re.compile(
     # French
     r"|absente? (?:du|jusqu|pour|de)|(?:suis|serai|actuellement) (?:\w+ )?absente?|en congés?"
     rf"|en vacances|congé (?:de )?\w+ité|jusqu(?:'au|'à|e) {_THEN}|dès mon retour|à mon retour"
-    rf"|de retour (?:le|en|au)|je ne travaille|(?:lirai|lis|répondrai"
+    rf"|de retour (?:le|en|au)|je ne travaille|je travaille à temps partiel|(?:lirai|lis|répondrai"
     rf"|consulte) (?:pas )?(?:à )?(?:mes"
     rf"|vos|votre|ce) {_MAIL}|je (?:vous )?répondrai|cas d'urgence|ne travaille plus|a quitté"
     r"|(?:cette|mon ancienne) (?:adresse|boîte) n|(?:veuillez|merci de) (?:contacter|écrire à)"
@@ -94,11 +108,13 @@ _ABSENT = re.compile(
     rf"|de vacaciones|fuera (?:de (?:la |mi )?oficina|hasta)|(?:hasta|até) (?:el |o |a )?{_THEN}"
     r"|(?:estoy|estaré|encuentro) (?:\w+ )?de (?:baja|licencia|permiso)\b|ausente"
     r"|ya no (?:trabaja|trabajo|uso|utilizo)|a mi regreso"
-    r"|no (?:leeré|leo|podré)|responderé|asuntos urgentes|(?:esta|mi antigua) (?:dirección"
+    r"|no trabajo (?:el|los) |no (?:leeré|leo|podré)|responderé|asuntos urgentes"
+    r"|(?:esta|mi antigua) (?:dirección"
     r"|cuenta) (?:ya )?no"
     r"|de férias|fora d[oe] (?:escritório|gabinete)|não (?:vou|irei|leio)|responderei|de licença"
     # German, Italian
     rf"|im urlaub|nicht im (?:büro|haus)|abwesend|elternzeit|mutterschutz|bis (?:zum |zu )?{_THEN}"
+    r"|ich arbeite nicht (?:am|an) |ich arbeite (?:in )?teilzeit"
     rf"|(?:lese|beantworte) (?:\w+ )?{_MAIL}|nicht mehr (?:bei|erreichbar|gültig)|dringenden"
     rf"|in (?:ferie|vacanza|congedo)|fuori (?:sede|ufficio)|fino al? {_THEN}|al mio rientro"
     r"|non (?:leggo|leggerò|lavoro)|assente"

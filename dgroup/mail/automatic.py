@@ -38,8 +38,8 @@ def opens_automatic(text: str) -> bool:
 def speaks_of_absence(text: str) -> bool:
     """Say whether a text may be a note of absence, or says that nobody reads a mailbox.
 
-    Much stricter than `opens_automatic`: for what would be published as somebody's introduction, or
-    follows a yes. It is wrong about many a person, and then a person looks at it.
+    Stricter than `opens_automatic`: for what would be published as somebody's introduction. Of
+    short texts that do not say who somebody is, it is wrong about some; then a person looks.
     """
     from dgroup.mail.absence import tells_of_absence
 

@@ -81,9 +81,8 @@ _STEMS: Final = frozenset(
     " izin yıll cuti dina kanc dovo nepř liki"
     " trav holi vaca trip miss sabb tour unav avai coun town vaka reis zake bere onde dépl voya"
     " indi"
-    " injo viaj fuer urla unte féri viag tras bort ledi tati libu perj part work werk conf trab"
-    " retr trai acco mail"
-    " long posi lang meer quit lavo jobb slut työs prac çalı beke left addr".split()
+    " injo viaj fuer urla unte féri viag tras bort ledi tati libu perj work werk trab retr"
+    " long posi lang meer quit lavo jobb slut työs prac çalı beke left".split()
 )
 
 _LOOKED_AT: Final = 400
@@ -176,19 +175,13 @@ _RESTING = re.compile(
     r"|on (?:\w+"
     r" )?(?:holidays?|vacation|travel|trip|mission|sabbatical|tour)|unavailable|not available"
     r"|absent"
-    r"|out of (?:the )?country|out of town|at an? (?:conference|workshop|training|retreat))\b"
-    r"|\bi work part[- ]time\b|\bi (?:do not|don't) work on \w+days?\b"
-    r"|\bik werk niet op \w+dag|\bik werk (?:deeltijds|parttime|part-time)\b"
-    r"|\bje ne travaille pas les? \w+di\b|\bje travaille à temps partiel"
-    r"|\bno trabajo (?:el|los) (?:lunes|martes|miércoles|jueves|viernes)"
-    r"|\bich arbeite nicht (?:am|an) \w+|\bich arbeite (?:in )?teilzeit"
+    r"|out of (?:the )?country|out of town)\b"
     r"|\b(?:ik ben|ben ik|wij zijn) .{0,40}?(?:met vakantie|op vakantie|op (?:dienst|zaken)?reis"
     r"|niet bereikbaar|onderweg)"
     r"|\b(?:je suis|je serai|nous sommes) .{0,40}?(?:en vacances|en déplacement|en mission"
     r"|en voyage"
     r"|indisponible|injoignable)"
-    r"|\b(?:estoy|estaré|me encuentro) .{0,40}?(?:de vacaciones|de viaje|fuera del país"
-    r"|fuera hasta)"
+    r"|\b(?:estoy|estaré|me encuentro) .{0,40}?(?:de vacaciones|de viaje|fuera del país)"
     r"|\b(?:ich bin|bin ich) .{0,40}?(?:im urlaub|auf reisen|unterwegs)"
     r"|\b(?:estou|estarei) .{0,40}?(?:de férias|em férias|em viagem)"
     r"|\b(?:sono|sarò) .{0,40}?(?:in vacanza|in viaggio|in trasferta)"
@@ -200,8 +193,6 @@ _GONE = re.compile(
     r"\b(?:i (?:no longer|don't|do not) work (?:at|for|with|here)|i (?:have|'ve) left (?:the|my"
     r" position)|i am no longer (?:with|at|working|employed|in)|(?:no longer works|is no longer"
     r" (?:with|working|employed|at)) (?:at|for|with|the|our|us|by)?"
-    r"|i (?:no longer use|(?:do not|don't) use) this (?:e-?mail )?(?:address|account|mailbox)"
-    r"|has left (?:the|our) (?:company|organi[sz]ation|firm|institute|department|ministry|school)"
     r"|ik werk (?:niet (?:langer|meer)) (?:bij|voor)|werkt niet (?:langer|meer) (?:bij|voor)"
     r"|je ne travaille plus|ne travaille plus|j'ai quitté (?:mes fonctions|mon poste|l')"
     r"|ya no trabajo|ya no trabaja|ich arbeite nicht mehr|já não trabalho|não trabalho mais"
@@ -231,7 +222,8 @@ _SECOND_SIGN = re.compile(
     r"|read (?:your|my)"
     r"|return (?:on|to)|check (?:my )?e-?mail|deal with|attend to)|(?:upon|on|after|at) my return"
     r"|(?:as soon as|when) i (?:return|get back|am back)|back in the office|returning (?:on|to)"
-    r"|(?:please|kindly) (?:contact|call|direct|e-?mail|write to|get in touch)|for (?:immediate"
+    r"|(?:please|kindly) (?:contact|call|direct|e-?mail|write to|get in touch)(?! me\b)"
+    r"|for (?:immediate"
     r"|assistance|help)|(?:will )?not (?:be )?(?:checking|reading|monitoring)"
     r"|your (?:message|e-?mail|mail) (?:will|is|has)"
     r"|neem (?:dan )?contact|contact opnemen|kunt u (?:zich )?(?:terecht|contact|wenden|bellen"
@@ -253,10 +245,7 @@ _SECOND_SIGN = re.compile(
     r"|palaan|palattuani|ota yhteyttä|ottakaa yhteyttä|wracam|po powrocie|proszę o kontakt"
     r"|dönd(?:üğ|ü)|iletişim|irtibat|menghubungi|hubungi|kembali|вернусь|обращ|свяж|nitarudi"
     r"|wasiliana"
-    r"|(?:replies|responses|answers) (?:will|may) be (?:slow|late|delayed)|slow to (?:reply|respond"
-    r"|answer)|ik lees (?:uw|je) (?:bericht|mail|e-?mail)|je lirai (?:votre|vos|mes)"
-    r"|lese (?:meine|keine) (?:e-?)?mails?|no (?:leeré|podré leer|leo) |não (?:vou|irei|poderei)"
-    r" (?:ler|ver|responder)|non legg\w+ (?:la|le|i) (?:posta|mail|e-?mail|messaggi)"
+    r"|(?:away|holidays?|vacation|leave) back (?:on|in|at|after)\b"  # "I am away! Back on Monday"
     r"|回复|联系|سأعود|يرجى",
     re.IGNORECASE,
 )

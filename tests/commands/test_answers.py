@@ -11,6 +11,12 @@ from dgroup.mail.body import Body, read_body
 from dgroup.mail.parse import parse
 
 YES = [
+    # and what a person who says yes may add
+    *("Yes, thanks! I am away next week but keen", "Yes. My urgent question: how do I post?"),
+    *("Ok, I will be in touch soon", "Yes, fine. I will answer her question on Monday."),
+    *("Approve. I'm on holiday until Monday", "Ja graag! Ik ben tot maandag op vakantie."),
+    *("Yes.\n\nFay Jones\nWorking days: Mon-Thu", "Sure! I will reply when I get back."),
+    "Yes\n\nI am out of the office on Fridays and will reply on Monday.",
     *("yes", "Yes", "YES!", "yes.", "Yep", "y", "ok", "OK.", "Okay", "okay!", "sure", "Sure!"),
     *("confirm", "Confirmed", "I confirm", "join", "Join", "approve", "Approved.", "accept"),
     *("agreed", "I agree", "go ahead", "Of course!", "please approve", "Yes please", "*yes*"),
@@ -108,8 +114,8 @@ UNDO = [
 OTHER = [
     # a yes by which a vacation program begins
     *("Yes, I am away! Back on Monday. Anna", "OK - I'm on parental leave. Write to bob@e.org."),
-    *("Ja, ik ben met vakantie tot en met 3 december", "Oui, je suis en congé jusqu'au 3 mai"),
-    *("Sí, estoy de vacaciones hasta el lunes", "Sure! I will reply when I get back."),
+    *("Oui, je suis en congé jusqu'au 3 mai", "Sí, estaré fuera de la oficina hasta el lunes"),
+    "Yes, I am out of the office until Monday and will reply when I return.",
     *("yesterday I wrote to you", "okra is a vegetable", "jaja", "nonetheless", "Jansen", "no1"),
     *(
         "Si j'ai bien compris, il faut répondre",

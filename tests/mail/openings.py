@@ -104,6 +104,10 @@ AUTOMATIC = [
     "Sipo ofisini hadi tarehe 5 Januari.",
     "自动回复：您的邮件已收到。",
     "أنا خارج المكتب حتى 5 يناير.",
+]  # fmt: skip
+
+# What is held for a post only where it says more, but is no introduction.
+ABSENT = [
     # People who work on some days, have gone, or are elsewhere
     "Ich bin bis zum 3. Dezember im Urlaub und lese meine Mails nicht.",
     "Anna Jansen has left the company. Please contact info@example.org.",
@@ -116,10 +120,6 @@ AUTOMATIC = [
     "Olá, estou de férias até 3 de dezembro e não vou ler os meus e-mails.",
     "Sono in ferie fino al 3 dicembre e non leggo la posta.",
     "I'm at a conference this week, so replies will be slow. Cheers, Anna",
-]  # fmt: skip
-
-# What is held for a post only where it says more, but is no introduction and no yes.
-ABSENT = [
     "I am away! Back on Monday. Anna",
     "I am away until Monday.",
     "I'm on holiday. Anna",
@@ -151,7 +151,30 @@ PRESENT = [
     "Ich bin Lehrerin in Kampala und unterrichte Biologie.",
     "Sono Maria, vengo da Torino e studio agraria.",
     "I will be glad to tell you more about our market in Kisumu.",
-]
+    "I am Maria from Lima. I am a translator and I travel a lot. I have been on the board of a seed library since May.",
+    "Hello all, I'm Tom. I worked at FAO until 2019 and now I run a small farm near Ghent with my wife.",
+    "Hi, I am Anna. I was on maternity leave last year and now I am back in Nairobi and keen to learn.",
+    "I am Ben, a midwife in Kisumu. I hope to hear from you about parental leave policies.",
+    "My name is Kofi. I lived in Accra until March and moved to Leeds. I grow okra.",
+    "I'm Jo. I work part-time at a library, so I will reply in the evenings. Seeds are my thing.",
+    "Hi everybody, I'm Sam and I have just moved here from Oslo. I will be in touch with the local groups soon.",
+    "I'm Lena, a teacher on sabbatical in Chile, interested in community gardens.",
+    "I am a nurse. I no longer work in a hospital, I have left the city and now grow vegetables.",
+    "Ik ben Jan, ik woon in Gent en werk sinds 2001 op kantoor bij de gemeente. Ik kweek tomaten.",
+    "Ik ben Els. Tot 2015 was ik verpleegster, nu heb ik een moestuin in Leuven.",
+    "Ich bin Uwe und wohne in Kiel. Bis 2019 war ich Lehrer, jetzt baue ich Kartoffeln an.",
+    "Je suis Claire, de Lyon. J'ai travaillé dans une école jusqu'en 2018, je fais maintenant un potager.",
+    "Soy Pedro, de Lima. Trabajé en la universidad hasta 2019 y ahora tengo una huerta.",
+    "Dear all, I'm Ruth. I answer urgent questions about bees in our village and keep nine hives.",
+    "I am Eva and my children are my urgent matters. I live in Porto.",
+    "I'm Raj. I work on leave policy at a trade union in Delhi and cycle to work.",
+    "I'm Nia; I am away from home a lot as a lorry driver, and read the mails in the evening.",
+    "I am Paul. If you have questions about soil, please write to me. I read your messages with interest.",
+    "Hi, I'm Mo. I run the contact form and web site of our allotment society in Hull.",
+    "I am Zoe, retired, working days are over! I like roses and history.",
+    "I am Ali. Until I came to Germany I was a pharmacist in Aleppo.",
+    "Hello, I'm Bea. When I am not at work I paint. I live in Turin.",
+]  # fmt: skip
 
 # People's own: about holidays, offices, mail and tickets, too.
 BY_PEOPLE = [
@@ -217,4 +240,22 @@ BY_PEOPLE = [
     "Can anybody tell me how to set an out of office reply in Gmail?",
     "Delivery of the seeds will be on Friday.",
     "Hello! I work from home and have limited time, but I want to learn.",
+    # Members who write about their days and addresses
+    "I am away next week, can somebody water the seedlings in the greenhouse? Please contact me on 555.",
+    "I will be at a conference next week in Nairobi. Please contact me if you want to meet there!",
+    "I'm travelling to Lima next week. I'd love to meet members there; please contact me directly.",
+    "Hello all, I work part-time as a nurse. Replies may be slow but I would like to ask about the compost.",
+    "Dear all, I do not work on Fridays so could we move the meeting to Thursday? I'll reply on Monday to those who write.",
+    "Ik werk niet op vrijdag, kunnen we de vergadering verplaatsen? Neem contact op met Els als dat niet lukt.",
+    "Je ne travaille pas le vendredi, peut-on déplacer la réunion ? Je lirai vos propositions lundi.",
+    "No trabajo los viernes, ¿podemos cambiar la reunión? No podré leer los documentos antes.",
+    "I no longer use this address. Could the facilitator change mine to anna@new.example please?",
+    "Jan has left the company that ran our seed bank, who takes over?",
+    "Anna has left the organisation. She asked me to greet you all and to say she will miss the Tuesday meetings.",
+    "I don't use this account any more, please write to me at my new address.",
+    "I am at a workshop this week with the farmers of Kisumu and will be back on Monday with photos of the seeds.",
+    "Hi all, I am at a training in Kampala; I will reply to your questions about maize on Monday. First results are below: 1) seeds 2) soil.",
+    "Our office is closed. So we meet at the cafe instead at 8 o'clock.",
+    "I work part-time and cannot keep up with answers. Replies may be slow, is that fine?",
+    "I no longer use this address. Could you please change mine to anna@new.example?",
 ]  # fmt: skip
