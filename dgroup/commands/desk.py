@@ -104,7 +104,7 @@ class Desk:
         return Reader(person.address, self.language, person.id, person.name)
 
     def is_ours(self, address: str) -> bool:
-        """Whether an address is one of the server's own, which is nobody's; not all of its domain."""
+        """Whether an address is one of the server's own; others of its domain are people's."""
         where = routing.route(address, self.domain, self.names)
         return not isinstance(where, routing.Nowhere)
 

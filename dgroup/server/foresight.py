@@ -74,7 +74,8 @@ def _asks_for_words(where: Destination, letter: Letter, names: Container[str]) -
         case ToRobot() | ToTicket():
             return True
         case ToGroup() | ToThread():
-            return lone_verb(letter.opening or letter.subject, names) is not None
+            spoken = (letter.opening, letter.subject)
+            return any(lone_verb(text, names) is not None for text in spoken if text)
         case _:
             return False
 

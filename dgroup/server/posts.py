@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from dgroup.commands.asking import ask_facilitators
 from dgroup.commands.claims import ask_if_member
-from dgroup.commands.request import read_request
+from dgroup.commands.request import Order, read_request
 from dgroup.domain import posting
 from dgroup.domain.effects import Effect, Hold, Publish, Record
 from dgroup.domain.model import PostFacts, Reply
@@ -145,10 +145,7 @@ async def _is_known(errand: Errand) -> bool:
 
 def _leaves(name: str, errand: Errand) -> bool:
     """Whether a lone word to leave is the writer's own, for this group, and of nobody else."""
-    words = errand.words
-    text = words.own_text if words.has_own_words else errand.letter.subject
-    orders = read_request("", text, errand.names, errand.site.domain).orders
-    leaving = [order for order in orders if order.verb == "leave"]
+    leaving = [order for order in _orders(errand) if order.verb == "leave"]
     group_id = errand.names[name]
     return bool(leaving) and all(
         not order.argument and errand.names.get(order.group or name) == group_id
@@ -156,12 +153,27 @@ def _leaves(name: str, errand: Errand) -> bool:
     )
 
 
+def _orders(errand: Errand) -> tuple[Order, ...]:
+    """What a lone word asks, in the text, or in the subject above what is no letter."""
+    words, subject = errand.words, errand.letter.subject
+    names, domain = errand.names, errand.site.domain
+    own_text = words.own_text if words.has_own_words else ""
+    said = read_request("", own_text or subject, names, domain).orders
+    return said or read_request(subject, own_text, names, domain).orders
+
+
 def _lone(errand: Errand) -> str | None:
-    """The verb of a mail that is nothing but a word for the robot, as its own words say it."""
-    words = errand.words
-    if not words.has_own_words and not errand.foreseen.is_read:
+    """The verb of a mail that is nothing but a word for the robot, as its own words say it.
+
+    A subject that is one counts, too, where what stands below is a signature and no letter.
+    """
+    if not errand.foreseen.is_read:
         return None
-    return lone_verb(words.own_text if words.has_own_words else errand.letter.subject, errand.names)
+    words, subject = errand.words, errand.letter.subject
+    verb = lone_verb(words.own_text if words.has_own_words else subject, errand.names)
+    if verb is None and lone_verb(subject, errand.names) == "leave" and _orders(errand):
+        return "leave"
+    return verb
 
 
 def _post_id(effects: Sequence[Effect], facts: PostFacts, verdict: Verdict) -> int | None:

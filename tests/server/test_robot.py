@@ -325,34 +325,6 @@ async def test_words_about_a_post_are_not_about_the_facilitator(home: Home, word
     assert home.rows("select status, delivery from member") == [("active", "each")] * 2
 
 
-@pytest.mark.parametrize(
-    "words", ["unsubscribe bob@example.org", "Please unsubscribe Bob", "unsubscribe bob"]
-)
-async def test_unsubscribe_somebody_else_is_not_the_writers_leaving(home: Home, words: str) -> None:
-    """It is held for a person to look at, and nobody leaves."""
-    await home.found("psc", ANN, BOB)
-    reply = await ask(home, "x", words, to="psc")
-    assert (reply.outcome, reply.reason) == ("held", "looks_like_command")
-    assert home.rows("select status from member") == [("active",), ("active",)]
-
-
-@pytest.mark.parametrize("word", ["unsubscribe", "mute", "follow"])
-async def test_a_strangers_word_to_the_list_is_not_answered(home: Home, word: str) -> None:
-    """It is a stranger's post, and those may be forged (R5)."""
-    await home.found("psc", ANN)
-    await home.receive(letter(id="first@example.org"), "psc")
-    await ask(
-        home,
-        "Re: Hello",
-        word,
-        to="psc",
-        sender="victim@elsewhere.example",
-        in_reply_to="first@example.org",
-    )
-    assert answers(home) == []
-    assert home.one("select count(*) from post") == 1
-
-
 async def test_yes_with_a_note_of_absence_confirms_nothing(home: Home) -> None:
     """A program may begin with any word (R8)."""
     await home.found("psc", ANN)
