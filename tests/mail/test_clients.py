@@ -115,6 +115,7 @@ def test_a_reply_answers_the_letter(client: str, language: str) -> None:
     assert not letter.defects
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("client", CLIENTS)
 def test_no_word_is_lost_and_nearly_all_quotes_are_cut(client: str) -> None:
     """Every word survives; at least 95 of 100 replies are cut to exactly the writer's words."""
@@ -153,6 +154,7 @@ def test_an_empty_answer_has_no_own_words(client: str, language: str) -> None:
             assert not body.has_own_words, body.own_text
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("encoding", ["quoted-printable", "base64", "8bit"])
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1252", "iso-8859-15"])
 @pytest.mark.parametrize("client", CLIENTS)

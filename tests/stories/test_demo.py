@@ -106,6 +106,7 @@ async def test_the_show_fits_a_terminal() -> None:
         assert line == line.rstrip(), repr(line)
 
 
+@pytest.mark.soak
 async def test_the_seed_decides_where_chance_does() -> None:
     """The same seed tells the same story, line by line; another one has another order."""
     same, again, other = [
