@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from dgroup.commands.desk import INVITE_S, about, issued
-from dgroup.domain import joining
-from dgroup.domain.effects import Admit, Call, Effect, Note, Notify, Reader
+from dgroup.domain.effects import Admit, Effect, Note, Notify, Reader
 from dgroup.domain.model import Group, Person
-from dgroup.mail.address import fold
-from dgroup.server.joining import Newcomer
-from dgroup.store import people
+from dgroup.server.joining import Newcomer, recognise
 from dgroup.store.database import Transaction
 
 Welcome = Literal["invited", "again", "already", "banned"]
@@ -45,33 +42,20 @@ async def invite(
 
     An invitation is good for 90 days. Who asked to join and still waits is invited as well.
     """
-    folded = [fold(each.address) for each in newcomers]
-    known = dict(await people.known(tx, folded))
-    standing = await people.among(tx, group, [person.id for person in known.values()])
     found: list[Invitation] = []
-    done: set[int] = set()
-    for key, newcomer in zip(folded, newcomers, strict=True):
-        effects: list[Effect] = []
-        person = known.get(key)
-        if person is None:
-            person, met = joining.meet(tx.new_id, newcomer.address, newcomer.name)
-            effects.append(met)
-            known[key] = person
-        elif newcomer.name and not person.name:
-            effects.append(Call(person.id, name=newcomer.name))
-        member_id, status, _ = standing.get(person.id, (tx.new_id(), "", ""))
-        if person.id in done or status in ("active", "disabled"):
-            found.append(Invitation(newcomer, "already"))
-        elif status == "banned":
-            found.append(Invitation(newcomer, "banned"))
-        else:
-            done.add(person.id)
-            effects.append(_admit(member_id, group, person, newcomer))
-            effects += _letter(tx, group, person, newcomer, by, note, now_s)
-            actor = by.address if by else "operator"
-            effects.append(Note(actor, "invited", f"member {member_id}", group.id))
-            outcome: Welcome = "again" if status == "invited" else "invited"
-            found.append(Invitation(newcomer, outcome, tuple(effects)))
+    for each in await recognise(tx, group, newcomers):
+        if each.obstacle:
+            found.append(Invitation(each.newcomer, each.obstacle))
+            continue
+        actor = by.address if by else "operator"
+        outcome: Welcome = "again" if each.status == "invited" else "invited"
+        effects = (
+            *each.met,
+            _admit(each.member_id, group, each.person, each.newcomer),
+            *_letter(tx, group, each.person, each.newcomer, by, note, now_s),
+            Note(actor, "invited", f"member {each.member_id}", group.id),
+        )
+        found.append(Invitation(each.newcomer, outcome, effects))
     return found
 
 

@@ -49,10 +49,40 @@ async def admit(
     welcomed_s: int | None = None,
 ) -> list[Admission]:
     """Decide on newcomers, in their order; with a time each who is added gets a letter then."""
+    found: list[Admission] = []
+    for each in await recognise(tx, group, newcomers):
+        if each.obstacle:
+            found.append(Admission(each.newcomer, each.obstacle))
+            continue
+        outcome: Welcome = "again" if each.status in ("left", "removed") else "added"
+        effects = _admit(each.member_id, group, each.person, each.newcomer, welcomed_s)
+        found.append(Admission(each.newcomer, outcome, (*each.met, *effects)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A newcomer as the site knows them: `met` are the effects of getting to know them.
+
+    `status` is "" for who was never a member; `obstacle` "" for who may become one.
+    """
+
+    newcomer: Newcomer
+    person: Person
+    met: tuple[Effect, ...]
+    member_id: int
+    status: str
+    obstacle: Literal["already", "banned", ""]
+
+
+async def recognise(
+    tx: Transaction, group: Group, newcomers: Sequence[Newcomer]
+) -> list[Candidate]:
+    """Find out who newcomers are, in their order; somebody named twice is one `already`."""
     folded = [fold(each.address) for each in newcomers]
     known = dict(await people.known(tx, folded))
     standing = await people.among(tx, group, [person.id for person in known.values()])
-    found: list[Admission] = []
+    found: list[Candidate] = []
     done: set[int] = set()
     for key, newcomer in zip(folded, newcomers, strict=True):
         met: tuple[Effect, ...] = ()
@@ -64,15 +94,14 @@ async def admit(
         elif newcomer.name and not person.name:
             met = (Call(person.id, name=newcomer.name),)
         member_id, status, _ = standing.get(person.id, (tx.new_id(), "", ""))
+        obstacle: Literal["already", "banned", ""] = ""
         if person.id in done or status in ("active", "disabled"):
-            found.append(Admission(newcomer, "already"))
+            obstacle = "already"
         elif status == "banned":
-            found.append(Admission(newcomer, "banned"))
+            obstacle = "banned"
         else:
             done.add(person.id)
-            outcome: Welcome = "again" if status in ("left", "removed") else "added"
-            effects = _admit(member_id, group, person, newcomer, welcomed_s)
-            found.append(Admission(newcomer, outcome, (*met, *effects)))
+        found.append(Candidate(newcomer, person, met, member_id, status, obstacle))
     return found
 
 

@@ -139,7 +139,7 @@ async def test_ones_own_groups_and_settings(home: Home) -> None:
     """Groups in which somebody is or waits are listed with how they stand; former ones are not."""
     group_ids = [await home.found(name) for name in ("one", "two", "three", "four")]
     for group_id, status in zip(group_ids, ("active", "pending", "left", "banned"), strict=True):
-        await home.admit(group_id, ANN, status=status)  # type: ignore[arg-type]
+        await home.admit(group_id, ANN, status=status)  # type: ignore[arg-type]  # from a table of this test
     person_id = home.one("select id from person")
     home.write(
         "insert into address values (99, ?, 'A@b.org', 'a@b.org', 1, 0, null, '', 1)", person_id

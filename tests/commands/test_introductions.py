@@ -197,7 +197,7 @@ async def test_a_lone_command_is_obeyed(home: Home, words: str) -> None:
 async def test_only_members_introduce_themselves(home: Home, status: str) -> None:
     """What others write goes to the facilitators, without an answer."""
     group_id = await a_group(home)
-    await home.admit(group_id, CARL, status=status)  # type: ignore[arg-type]
+    await home.admit(group_id, CARL, status=status)  # type: ignore[arg-type]  # from a table of this test
     for who in (CARL, "stranger@example.net"):
         answer = await write(home, who, "I am Carl, and I buy cocoa in Ghent.", INTRODUCE)
         assert (answer.outcome, answer.reason) == ("forwarded", "no_member")

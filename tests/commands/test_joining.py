@@ -169,7 +169,7 @@ async def test_an_open_group_takes_one_mail_that_is_the_senders(
     """By the word of the front, or by the envelope where no front says anything."""
     await home.found("other", ANN)
     await home.found("psc", join="open")
-    desk = await desk_for(home, asker, "psc", **how)  # type: ignore[arg-type]
+    desk = await desk_for(home, asker, "psc", **how)  # type: ignore[arg-type]  # from a table of this test
     await do(home, desk, "join")
     assert (standing(home, asker), letters_to(home, asker)) == (status, letters)
 
@@ -268,7 +268,7 @@ async def test_members_of_the_parent_join_a_subgroup_at_once(home: Home) -> None
 async def test_only_active_members_of_the_parent_do(home: Home, status: str) -> None:
     """Who is no member above any more is like anybody else."""
     psc = await home.found("psc")
-    await home.admit(psc, ANN, status=status)  # type: ignore[arg-type]
+    await home.admit(psc, ANN, status=status)  # type: ignore[arg-type]  # from a table of this test
     await home.found("psc-kenya", parent=psc)
     await write(home, ANN, "join psc-kenya", to="dgroup")
     assert (standing(home, ANN, "psc-kenya"), kinds(home)) == (None, ["join/confirm"])

@@ -96,7 +96,7 @@ async def test_only_members_may_look(home: Home, words: str, status: str) -> Non
     """Who is no member of the group, or no longer, learns that much and no more."""
     group_id = await a_group(home)
     await home.found("maize", "eve@example.org")
-    await home.admit(group_id, "fay@example.org", status=status)  # type: ignore[arg-type]
+    await home.admit(group_id, "fay@example.org", status=status)  # type: ignore[arg-type]  # from a table of this test
     for who in ("eve@example.org", "fay@example.org"):
         letter = await ask(home, words, who)
         assert letter.template == "introductions/members_only"

@@ -29,7 +29,7 @@ async def letter_for(home: Home, member_id: int, language: str = "en", **more: s
     group = await groups.find(home.site.db, "cocoa", home.site.defaults)
     assert group is not None
     reader = Reader("anna@example.org", language, None, "Anna")
-    return welcome(group, reader, member_id, home.clock.now_s, **more)  # type: ignore[arg-type]
+    return welcome(group, reader, member_id, home.clock.now_s, **more)  # type: ignore[arg-type]  # from a table of this test
 
 
 async def a_welcome(home: Home, language: str, **settings: str) -> bytes:

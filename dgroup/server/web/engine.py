@@ -83,7 +83,7 @@ class Engine(uvicorn.Server):
         self.config.load()
 
         def connection() -> asyncio.Protocol:
-            return self.config.http_protocol_class(  # type: ignore[call-arg]
+            return self.config.http_protocol_class(  # type: ignore[call-arg]  # typed as any protocol
                 config=self.config, server_state=self.server_state, app_state={}
             )
 
