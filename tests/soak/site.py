@@ -27,6 +27,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "lists.example.org"
+OPERATOR = "operator@example.org"
 PROGRAM = (sys.executable, "-c", "from dgroup.cli.main import main; main()")
 START_S = 20.0
 MIB = 1 << 20
@@ -74,7 +75,7 @@ class Site:
         self.log = self.folder / "serve.log"
         self._program = program
         usual: dict[str, dict[str, object]] = {
-            "site": {"domain": domain, "owner": "operator@example.org"},
+            "site": {"domain": domain, "owner": OPERATOR},
             "smtp": {"listen": [f"127.0.0.1:{self.smtp}"], "lmtp": [f"127.0.0.1:{self.lmtp}"]},
             "delivery": {"port": relay_port or free_port(), "tls": "off"},
             "groups": {"introductions": "off", "from": "author"},
