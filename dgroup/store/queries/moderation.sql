@@ -32,6 +32,45 @@ where held.state = 'waiting' and held.told_s is null and held.reason <> 'not_int
     and groups.archived_s is null
 order by held.group_id, held.received_s, held.id;
 
+-- name: list-waiting
+-- The held posts on which those in charge may decide, in one living group or (null) in all.
+select held.*, letter.size
+from held
+join groups on groups.id = held.group_id
+join letter on letter.id = held.letter_id
+where held.state = 'waiting' and held.reason <> 'not_introduced' and held.released_by is null
+    and groups.archived_s is null
+    and (cast(:group_id as integer) is null or held.group_id = :group_id)
+order by held.group_id, held.received_s, held.id;
+
+-- name: list-requests
+-- Who waits to be let into one living group or (null) into any: since when, and when those in charge
+-- were last reminded of it.
+select pending.*, (
+    select max(audit.at_s) from audit
+    where audit.group_id = pending.group_id and audit.at_s >= pending.asked_s
+        and audit.object = 'member ' || pending.id and audit.action = 'reminded of request'
+    ) as reminded_s
+from (
+    select member.id, member.group_id, person.name, address.address, coalesce((
+        select max(audit.at_s) from audit
+        where audit.group_id = member.group_id and audit.object = 'member ' || member.id
+            and audit.action = 'asked to join'), member.joined_s) as asked_s
+    from member
+    join groups on groups.id = member.group_id
+    join person on person.id = member.person_id
+    join address on address.id = coalesce(member.address_id, person.address_id)
+    where member.status = 'pending' and groups.archived_s is null
+        and (cast(:group_id as integer) is null or member.group_id = :group_id)
+) as pending
+order by pending.group_id, pending.asked_s, pending.id;
+
+-- name: get-held-beginning
+-- The first octets of a held mail: enough to show who wrote, and how it begins.
+select substr(letter.content, 1, 65536) as beginning
+from held join letter on letter.id = held.letter_id
+where held.id = :held_id;
+
 -- name: list-overdue
 -- What has waited for too long.
 select held.*, groups.name as group_name, letter.authenticated
