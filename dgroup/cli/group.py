@@ -222,8 +222,8 @@ async def _free_name(site: Site, store: Readable, name: str, own: Group | None =
             raise Refused(f"{own.name} is called that already")
         if taken.get(local) == own.name:  # a former name, taken back
             del taken[local]
-    if objection := naming.objection(local, taken):
-        raise Refused(objection)
+    if obstacle := naming.obstacle(local, taken):
+        raise Refused(naming.in_english(obstacle, local))
     return local
 
 

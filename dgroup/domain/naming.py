@@ -7,6 +7,7 @@ is not possible is a value: the command line says it in English, letters in thei
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, assert_never
@@ -15,41 +16,6 @@ from dgroup.domain.routing import RESERVED_NAMES, is_ambiguous
 
 LONGEST: Final = 40  # so that no local part passes 64 octets (RFC 5321 §4.5.3.1.1)
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
-
-Why = Literal["letters", "long", "reserved", "taken", "former", "within", "around"]
-"""What is wrong with a name: its characters; its length; it is the site's own; a group has it, or
-had it once; it would be an address of another group; or another's name would be one of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """Why no group can be called `name`; `other` is the group it would clash with, "" for none."""
-
-    why: Why
-    name: str
-    other: str = ""
-
-    def __str__(self) -> str:
-        """Return it as a sentence in English that says what to do."""
-        name, other = self.name, self.other
-        match self.why:
-            case "letters":
-                return f"{name!r} is no name: use a to z, 0 to 9 and -, not - first"
-            case "long":
-                return f"{name!r} has {len(name)} characters; at most {LONGEST} are possible"
-            case "reserved":
-                return f"{name} is an address of the site itself; take another name"
-            case "taken":
-                return f"there is a group {name} already; take another name"
-            case "former":
-                return f"{other} was once called {name} already; take another name"
-            case "within":
-                return f"{name}@ would be an address of {other} as well; take another name"
-            case "around":
-                return f"{other}@ would be an address of {name} as well; take another name"
-            case _:
-                assert_never(self.why)
-
 
 Kind = Literal["shape", "long", "reserved", "taken", "once", "ambiguous"]
 
@@ -86,26 +52,25 @@ def obstacle(name: str, taken: Mapping[str, str]) -> Obstacle | None:
     return None
 
 
-def objection(name: str, taken: Mapping[str, str]) -> Objection | None:
-    """Say why no group can be called `name`; None if one can.
-
-    `taken`: every local part that is or was a group's -> the name of that group.
-    """
-    if not _NAME.fullmatch(name):
-        return Objection("letters", name)
-    if len(name) > LONGEST:
-        return Objection("long", name)
-    if name in RESERVED_NAMES:
-        return Objection("reserved", name)
-    if name in taken:
-        owner = taken[name]
-        return Objection("taken" if owner == name else "former", name, owner)
-    for other in taken:
-        if is_ambiguous(name, {other}):
-            return Objection("within", name, other)
-        if is_ambiguous(other, {name}):
-            return Objection("around", name, other)
-    return None
+def in_english(found: Obstacle, name: str) -> str:
+    """Say for the command line why no group can be called `name`, and what to do."""
+    other = found.other
+    match found.kind:
+        case "shape":
+            return f"{name!r} is no name: use a to z, 0 to 9 and -, not - first"
+        case "long":
+            return f"{name!r} has {len(name)} characters; at most {LONGEST} are possible"
+        case "reserved":
+            return f"{name} is an address of the site itself; take another name"
+        case "taken":
+            return f"there is a group {name} already; take another name"
+        case "once":
+            return f"{other} was once called {name} already; take another name"
+        case "ambiguous":
+            inner, outer = (name, other) if is_ambiguous(name, {other}) else (other, name)
+            return f"{inner}@ would be an address of {outer} as well; take another name"
+        case _:
+            assert_never(found.kind)
 
 
 def proposal(text: str, taken: Mapping[str, str]) -> str:
@@ -119,4 +84,4 @@ def proposal(text: str, taken: Mapping[str, str]) -> str:
     if not stem:
         return ""
     numbered = (f"{stem[: LONGEST - 3].rstrip('-')}-{number}" for number in range(2, 10))
-    return next((each for each in (stem, *numbered) if objection(each, taken) is None), "")
+    return next((each for each in (stem, *numbered) if obstacle(each, taken) is None), "")
