@@ -36,6 +36,13 @@ class Site(Section, frozen=True, kw_only=True):
     owner: Annotated[str, kinds.ADDRESS, "the operator's address, outside the domain above"]
     language: Annotated[str, kinds.LANGUAGE, "of mails to people whose language is unknown"] = "en"
     timezone: Annotated[str, kinds.TIMEZONE, "of dates in mails"] = "Europe/Brussels"
+    create: Annotated[
+        Literal["approve", "allowed", "off"],
+        "who may start a group by mail: whom the operator approves, the creators below, nobody",
+    ] = "approve"
+    creators: Annotated[
+        Words, 'addresses or domains whose owners may start groups, with create = "allowed"'
+    ] = ()
     base_url: Annotated[str, kinds.URL, "of links in mails; https:// and the domain if unset"] = ""
     data_dir: Annotated[Path, "database, keys and own templates; relative to the file"] = "."
 
@@ -139,6 +146,18 @@ class Groups(Section, frozen=True, kw_only=True, rename={"from_": "from"}):
     ] = "if-needed"
     digest_hour: Annotated[int, kinds.integer(0, 23), "the hour at which digests go out"] = 7
     purpose: Annotated[str, kinds.TEXT, "what the group is for; shown when people join"] = ""
+    welcome: Annotated[
+        str, kinds.TEXT, "a facilitator's words at the top of the welcome; empty for none"
+    ] = ""
+    unanswered: Annotated[
+        Literal["return", "discard"], "what becomes of a held post that nobody decides on"
+    ] = "return"
+    desk_day: Annotated[
+        Literal[
+            "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "off"
+        ],
+        "when facilitators hear how the group is doing",
+    ] = "monday"
     questions: Annotated[
         str,
         kinds.TEXT,

@@ -69,7 +69,8 @@ class Desk:
     one to answer in; `words` the mail's own text; `names` local part -> group id, aliases too.
     `held`: the mail of the held letter that a ticket is about, read before the transaction began.
     `later`: what the same mail asks afterwards for this group. `has_authentication`: the site has a
-    front MTA that says whose mail is authentic.
+    front MTA that says whose mail is authentic. `is_sure`: the asker has shown that it is they who
+    ask. `origin_id`: the kept mail that asked in the first place; `letter_id` may be the yes to it.
     """
 
     store: Readable
@@ -90,6 +91,8 @@ class Desk:
     held: Letter | None = None
     later: tuple[Order, ...] = ()
     has_authentication: bool = False
+    is_sure: bool = False
+    origin_id: int = 0
 
     @property
     def reader(self) -> Reader:
@@ -170,7 +173,8 @@ class Done:
     `part` is its piece of the answer (None: silence, or another letter among the effects says it).
     `reply_to`: the local part to which a reply goes, where the mail has changed nothing that can be
     undone. `release`: held letters that may go out now (their posts are judged after the commit),
-    `by` whom they are approved.
+    `by` whom they are approved. `plan` says in plain words what would be done: the asker is then
+    asked first, unless it is sure who they are, and nothing else of this holds.
     """
 
     part: Part | None = None
@@ -182,6 +186,7 @@ class Done:
     release: tuple[int, ...] = ()
     by: str = ""
     post_id: int | None = None
+    plan: Part | None = None
 
 
 def issued(

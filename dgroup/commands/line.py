@@ -23,6 +23,7 @@ class Order:
     `verb` is one of `words.VERBS`. `group`: the local name the writer gave, lower case; "*" for
     all; None where none was said. `argument`: what followed, e.g. a date, a keyword, a name.
     `language`: that of the word used, "" where languages share it. `line`: as it was written.
+    `text`: what stood below, for the commands that take the rest of a mail (R19).
     """
 
     verb: str
@@ -30,6 +31,7 @@ class Order:
     argument: str = ""
     language: str = ""
     line: str = ""
+    text: str = ""
 
 
 def read_line(text: str, names: Container[str], domain: str = "") -> tuple[Order, ...]:

@@ -91,6 +91,9 @@ class GroupSettings:
     from_: str
     digest_hour: int
     purpose: str  # what the group is for
+    welcome: str  # a facilitator's words at the top of the welcome
+    unanswered: str  # what becomes of a held post on which nobody decides
+    desk_day: str
     questions: str  # asked of new members; see `introductions.read_questions`
 
 
@@ -187,6 +190,9 @@ class Member:
     is_text_only: bool = False
     joined_s: int = 0
     welcomed_s: int | None = None
+    is_trusted: bool = False  # their posts go out at once, even where those of others are held
+    nudged_s: int | None = None  # when a facilitator last had them written to
+    invited_s: int | None = None
 
     @property
     def arrangement(self) -> Arrangement:
@@ -242,6 +248,27 @@ class Introduction:
     post_at_s: int | None
     created_s: int
     post_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Something that a group does together for a while: case groups by choice, a report.
+
+    `kind` names the leaf that knows it, `state` is that leaf's word ("closed" when it is over),
+    `data` its own JSON values. `closes_s`: when the calendar calls the leaf.
+    """
+
+    id: int
+    group_id: int
+    kind: str
+    name: str
+    title: str
+    state: str
+    data: Mapping[str, Any]
+    opens_s: int | None
+    closes_s: int | None
+    created_by: int | None
+    created_s: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from dgroup.domain.effects import Effect
+from dgroup.domain.effects.activities import ActivityEffect
 from dgroup.domain.effects.acts import ActEffect
 from dgroup.domain.effects.groups import GroupEffect
 from dgroup.domain.effects.mail import MailEffect
 from dgroup.domain.effects.people import PeopleEffect
+from dgroup.server.statements.activities import of_activities
 from dgroup.server.statements.acts import of_acts
 from dgroup.server.statements.groups import of_groups
 from dgroup.server.statements.mail import of_mail
@@ -43,4 +45,6 @@ def compile_effect(effect: Effect, owner: str, now_s: int) -> Iterator[Statement
         return of_acts(effect, now_s)
     if isinstance(effect, GroupEffect):
         return of_groups(effect, now_s)
+    if isinstance(effect, ActivityEffect):
+        return of_activities(effect, now_s)
     assert_never(effect)

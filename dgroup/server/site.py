@@ -117,5 +117,8 @@ def group_settings(config: Config) -> GroupSettings:
         from_=section.from_,
         digest_hour=section.digest_hour,
         purpose=section.purpose,
+        welcome=section.welcome,
+        unanswered=section.unanswered,
+        desk_day=section.desk_day,
         questions=section.questions,
     )

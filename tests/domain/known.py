@@ -29,6 +29,9 @@ SETTINGS = GroupSettings(
     from_="if-needed",
     digest_hour=7,
     purpose="",
+    welcome="",
+    unanswered="return",
+    desk_day="monday",
     questions="",
 )
 GROUP = Group(

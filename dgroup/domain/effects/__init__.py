@@ -7,6 +7,14 @@ to another and all of them become rows in one hop (DECISIONS 23, 24).
 from __future__ import annotations
 
 from dgroup.domain.effects.acts import ActEffect, AskAgain, Issue, Note, Redeem
+from dgroup.domain.effects.activities import (
+    ActivityEffect,
+    Advance,
+    Ask,
+    Begin,
+    NoteAsked,
+    Respond,
+)
 from dgroup.domain.effects.groups import Dissolve, Found, GroupEffect, Rename, Reshape
 from dgroup.domain.effects.mail import (
     Forward,
@@ -17,9 +25,11 @@ from dgroup.domain.effects.mail import (
     Notify,
     Part,
     Publish,
+    Reach,
     Reader,
     Record,
     Release,
+    RemindHeld,
     Resend,
     Settle,
     Shunt,
@@ -35,8 +45,10 @@ from dgroup.domain.effects.people import (
     DropAddress,
     Forget,
     Introduce,
+    Invite,
     Meet,
     Merge,
+    Nudge,
     PeopleEffect,
     Prefer,
     Present,
@@ -46,17 +58,18 @@ from dgroup.domain.effects.people import (
 )
 from dgroup.domain.effects.values import Data, Value
 
-Effect = MailEffect | GroupEffect | PeopleEffect | ActEffect
+Effect = MailEffect | GroupEffect | PeopleEffect | ActEffect | ActivityEffect
 
 __all__ = [
-    "PeopleEffect",
-    "MailEffect",
-    "GroupEffect",
     "ActEffect",
+    "ActivityEffect",
     "Address",
     "Admit",
+    "Advance",
     "Arrange",
+    "Ask",
     "AskAgain",
+    "Begin",
     "Call",
     "Change",
     "Data",
@@ -67,27 +80,36 @@ __all__ = [
     "Forget",
     "Forward",
     "Found",
+    "GroupEffect",
     "Hold",
     "Introduce",
+    "Invite",
     "Issue",
     "Keep",
+    "MailEffect",
     "Meet",
     "Merge",
     "Note",
+    "NoteAsked",
     "NoteBounce",
     "Notify",
+    "Nudge",
     "Part",
+    "PeopleEffect",
     "Prefer",
     "Present",
     "Publish",
+    "Reach",
     "Reader",
     "Record",
-    "Release",
     "Redeem",
+    "Release",
     "Remind",
+    "RemindHeld",
     "Rename",
     "Resend",
     "Reshape",
+    "Respond",
     "Settle",
     "Shunt",
     "Tell",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from dgroup.domain.effects.values import Data
 from dgroup.domain.model import Arrival, Post
@@ -24,6 +25,10 @@ class Keep:
     authenticated: str = ""
 
 
+Reach = Literal["each", "digests", "everyone"]
+"""Who gets a copy at once: those who have each post; who reads digests, too; who has no mail, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publish:
     """Make a letter a post, place it in its thread, and queue a copy for every reader."""
@@ -32,6 +37,7 @@ class Publish:
     placement: Placement
     has_copy: bool  # whether the author gets their own post back, if they have not said
     is_import: bool = False  # an archive that is brought along: stored, never sent (DECISIONS 6)
+    reach: Reach = "each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,13 @@ class Release:
 @dataclass(frozen=True, slots=True)
 class Tell:
     """The facilitators have been told of these held letters."""
+
+    held_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemindHeld:
+    """The facilitators have been reminded of these held letters."""
 
     held_ids: tuple[int, ...]
 
@@ -177,6 +190,7 @@ MailEffect = (
     | Settle
     | Release
     | Tell
+    | RemindHeld
     | Notify
     | Forward
     | Resend

@@ -103,6 +103,7 @@ class Change:
     status: Status | None = None
     delivery: DeliveryChoice | None = None
     is_moderated: bool | None = None
+    is_trusted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,21 @@ class Arrange:
 
 @dataclass(frozen=True, slots=True)
 class Remind:
-    """A member was reminded to present themselves: once more."""
+    """A member was reminded, to present themselves or of an invitation: once more."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A member has been invited: now; reminders count from here."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A facilitator has had a member written to: not again for a while."""
 
     member_id: int
 
@@ -164,6 +179,8 @@ PeopleEffect = (
     | Change
     | Arrange
     | Remind
+    | Invite
+    | Nudge
     | Introduce
     | Present
     | Withdraw

@@ -1,6 +1,7 @@
 """The jobs, one leaf each; importing this package registers them all."""
 
 from dgroup.server.jobs import (
+    activities,
     expire,
     introductions,
     optimise,
@@ -12,6 +13,7 @@ from dgroup.server.jobs import (
 )
 
 __all__ = [
+    "activities",
     "expire",
     "introductions",
     "optimise",

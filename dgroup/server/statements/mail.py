@@ -15,6 +15,7 @@ from dgroup.domain.effects import (
     Publish,
     Record,
     Release,
+    RemindHeld,
     Resend,
     Settle,
     Shunt,
@@ -100,6 +101,8 @@ def of_mail(effect: MailEffect, owner: str, now_s: int) -> Iterator[Statement]:
             yield named("release-held", held_id=held_id, by=by)
         case Tell(held_ids):
             yield named("tell-held", held_ids=as_json(held_ids), now_s=now_s)
+        case RemindHeld(held_ids):
+            yield named("remind-held", held_ids=as_json(held_ids), now_s=now_s)
         case Resend(post_id, group_id, member_id):
             copy: dict[str, Value] = {
                 "post_id": post_id,
@@ -133,7 +136,7 @@ def _publish(effect: Publish, now_s: int) -> Iterator[Statement]:
         yield named("grow-thread", thread_id=place.thread_id, sent_s=post.sent_s)
     if place.new_links:
         yield named("add-links", message_ids=as_json(place.new_links), **in_thread)
-    yield named("add-post", **_fields(post))
+    yield named("add-post", reach=effect.reach, **_fields(post))
     if place.ancestors:
         yield named(
             "add-ancestors",
@@ -160,9 +163,12 @@ def _publish(effect: Publish, now_s: int) -> Iterator[Statement]:
             "now_s": now_s,
             **in_thread,
         }
-        yield Statement("queue-post", readers)
-        if not place.is_new:
-            yield Statement("queue-post-for-followers", readers)
+        if effect.reach != "each":
+            yield named("queue-post-widely", is_everyone=int(effect.reach == "everyone"), **readers)
+        else:
+            yield Statement("queue-post", readers)
+            if not place.is_new:
+                yield Statement("queue-post-for-followers", readers)
         yield named("count-copies", post_id=post.id)
 
 

@@ -15,8 +15,10 @@ from dgroup.domain.effects import (
     DropAddress,
     Forget,
     Introduce,
+    Invite,
     Meet,
     Merge,
+    Nudge,
     PeopleEffect,
     Prefer,
     Present,
@@ -57,6 +59,7 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
             )
         case Change():
             moderated = None if effect.is_moderated is None else int(effect.is_moderated)
+            trusted = None if effect.is_trusted is None else int(effect.is_trusted)
             yield named(
                 "change-member",
                 member_id=effect.member_id,
@@ -64,6 +67,7 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
                 status=effect.status,
                 delivery=effect.delivery,
                 is_moderated=moderated,
+                is_trusted=trusted,
             )
         case Address(address_id, person_id, address):
             yield named(
@@ -105,6 +109,10 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
             )
         case Remind(member_id):
             yield named("remind-member", member_id=member_id)
+        case Invite(member_id):
+            yield named("note-invited", member_id=member_id, now_s=now_s)
+        case Nudge(member_id):
+            yield named("note-nudged", member_id=member_id, now_s=now_s)
         case Introduce(introduction):
             whose: dict[str, Value] = {
                 "group_id": introduction.group_id,

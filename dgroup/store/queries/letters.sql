@@ -126,6 +126,10 @@ delete from ticket where expires_s < :before_s;
 -- The facilitators have been told of held letters (JSON array of ids).
 update held set told_s = :now_s where id in (select value from json_each(:held_ids));
 
+-- name: remind-held
+-- The facilitators have been reminded of held letters (JSON array of ids).
+update held set reminded_s = :now_s where id in (select value from json_each(:held_ids));
+
 -- name: find-obeyed
 -- Whether this very letter has been answered for at this address before.
 select account.outcome from letter join account on account.letter_id = letter.id

@@ -5,7 +5,7 @@ select person.id as person_id, person.name, person.language, person.timezone,
     member.id as member_id, member.role, member.status, member.delivery, member.is_moderated,
     member.is_exempt, member.introduced_s, member.posts, member.former_delivery,
     member.paused_until_s, member.has_copy, member.is_text_only, member.joined_s,
-    member.welcomed_s,
+    member.welcomed_s, member.is_trusted, member.nudged_s, member.invited_s,
     exists (
         select 1 from groups join member as below on below.group_id = groups.id
         where groups.parent_id = :group_id and below.person_id = person.id
@@ -234,7 +234,8 @@ on conflict (group_id, person_id) do update set
 -- name: change-member
 -- Change one membership; null leaves a thing as it is.
 update member set role = coalesce(:role, role), status = coalesce(:status, status),
-    delivery = coalesce(:delivery, delivery), is_moderated = coalesce(:is_moderated, is_moderated)
+    delivery = coalesce(:delivery, delivery), is_moderated = coalesce(:is_moderated, is_moderated),
+    is_trusted = coalesce(:is_trusted, is_trusted)
 where id = :member_id;
 
 -- name: arrange-member
@@ -243,8 +244,16 @@ update member set status = :status, delivery = :delivery, former_delivery = :for
     paused_until_s = :paused_until_s, has_copy = :has_copy, is_text_only = :is_text_only
 where id = :member_id;
 
+-- name: note-invited
+-- A member was invited; reminders of the invitation count from here.
+update member set invited_s = :now_s, reminders = 0 where id = :member_id;
+
+-- name: note-nudged
+-- A facilitator has had a member written to.
+update member set nudged_s = :now_s where id = :member_id;
+
 -- name: remind-member
--- A member was reminded to present themselves.
+-- A member was reminded, to present themselves or of an invitation.
 update member set reminders = reminders + 1 where id = :member_id;
 
 -- name: describe-person

@@ -32,6 +32,22 @@ from (
 )
 group by is_text_only, chunk;
 
+-- name: queue-post-widely
+-- An announcement: a copy at once for all who have mail in whatever form, or (is_everyone) for all.
+insert into delivery (kind, form, group_id, post_id, members, size, due_s, turn_ms, created_s)
+select 'post', case when is_text_only then 'text' else '' end, :group_id, :post_id,
+    json_group_array(id), count(*), :now_s, :now_s * 1000 + chunk * 500, :now_s
+from (
+    select member.id, is_text_only,
+        (row_number() over (partition by is_text_only order by member.id) - 1) / 500 as chunk
+    from member
+    where member.group_id = :group_id and member.status = 'active'
+        and (:is_everyone = 1 or member.delivery <> 'none'
+            and (member.paused_until_s is null or member.paused_until_s <= :now_s))
+        and (member.id <> coalesce(:author_member_id, 0) or coalesce(member.has_copy, :has_copy) = 1)
+)
+group by is_text_only, chunk;
+
 -- name: queue-copy
 -- A post again, whole, for one member.
 insert into delivery (kind, form, group_id, post_id, members, size, due_s, turn_ms, created_s)

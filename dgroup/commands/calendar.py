@@ -1,0 +1,50 @@
+"""What a leaf has at hand when nobody wrote, but its time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dgroup.commands.desk import issued
+from dgroup.domain.effects import Issue
+from dgroup.store.database import Readable
+from dgroup.store.groups import Defaults
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The time, the store to read from, and what letters and tickets are made with.
+
+    `owner` is the operator's address.
+    """
+
+    store: Readable
+    new_id: Callable[[], int]
+    now_s: int
+    domain: str
+    owner: str
+    defaults: Defaults
+
+    def issue(
+        self,
+        action: str,
+        subject: Mapping[str, object],
+        *,
+        to: str,
+        lasts_s: int,
+        person_id: int | None = None,
+        group_id: int | None = None,
+        is_reusable: bool = False,
+    ) -> tuple[str, Issue]:
+        """Make a ticket that is mailed to the address `to`, as `Desk.issue` does."""
+        return issued(
+            self.new_id,
+            self.now_s,
+            action,
+            subject,
+            to=to,
+            lasts_s=lasts_s,
+            person_id=person_id,
+            group_id=group_id,
+            is_reusable=is_reusable,
+        )
