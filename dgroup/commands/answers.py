@@ -55,6 +55,15 @@ def read_answer_text(own_text: str) -> Answer:
     return Answer(kind, rest)
 
 
+def after_trust(text: str) -> str | None:
+    """Return what follows where `text` begins with "and trust", or such; None where it does not.
+
+    That is said behind a yes, or alone, of somebody whose posts need not wait any more.
+    """
+    hit = _TRUST.match(text)
+    return text[hit.end() :].lstrip(_JOINTS) if hit else None
+
+
 _LONGEST: Final = 20_000
 _MOST_WORDS: Final = 5  # of a phrase
 _JOINTS: Final = " \t\r\n,.;:!…*_-–—\"'”’)»"
@@ -106,6 +115,17 @@ _PHRASES: Final[Mapping[AnswerKind, str]] = {
 # Words that are also something else: answers only when alone, or before a pause.
 _ALONE: Final = frozenset(
     "si y n fine goed vale claro bueno correct retour terug weg zeker never sure".split()
+)
+# "Trust me" and "trust is good" are about something else.
+_TRUST: Final = re.compile(
+    r"\s*(?:(?:and|en|et|y|e|&|\+|,)\s*)?(?:"
+    r"trust(?:ed)?(?: (?:them|her|him|this (?:member|person|author)|the (?:member|author)))?"
+    r"|vertrouwd?(?: (?:hem|haar|hen|ze|dit lid))?|vertrouwen"
+    r"|(?:je )?(?:(?:fais|faire|faites)[- ](?:lui )?|(?:de|en) )?confiance(?: à ce membre)?"
+    r"|confiar?(?: en (?:él|ella))?|conf[ií][oae](?: en (?:él|ella))?"
+    r"|(?:(?:de|en|da) )?(?:confianza|confiança)|confiável|confiable"
+    r")(?=\s*(?:$|[.,;:!)\d#]|\n|(?:all|alle?s?|tout|tous|todos?|the|de|les?|l[oa]s?|el)\b)|$)",
+    re.IGNORECASE,
 )
 _NOT: Final = frozenset("not niet pas no nee non".split())
 _PAUSE: Final = ".,;:!…)\"'”’»*_-–—"
