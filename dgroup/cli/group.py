@@ -24,6 +24,9 @@ from dgroup.store.groups import GroupCount
 
 Settings = Mapping[str, int | str | bool]
 
+# What a table of groups shows.
+COLUMNS = ("name", "title", "parent", "members", "posts", "archived", "created_at")
+
 # Settings of a group that are no key of [groups].
 _OF_ITSELF = ("title", "language", "timezone")
 
@@ -92,9 +95,8 @@ async def create(
 async def list_(options: Options, as_json: bool) -> None:
     """List all groups."""
     async with opened(options) as site:
-        rows = [_row(each) for each in await groups.everyone(site.db, site.defaults)]
-    columns = ["name", "title", "parent", "members", "posts", "archived", "created_at"]
-    show_rows(rows, columns, as_json=as_json)
+        rows = [row_of(each) for each in await groups.everyone(site.db, site.defaults)]
+    show_rows(rows, COLUMNS, as_json=as_json)
 
 
 @group.command()
@@ -109,7 +111,7 @@ async def show(options: Options, name: str, as_json: bool) -> None:
         counted = await groups.count(site.db, found)
         below = [each.name for each in await groups.below(site.db, found, site.defaults)]
     settings = _settings(found)
-    row = _row(counted) | {"timezone": found.timezone, "subgroups": below}
+    row = row_of(counted) | {"timezone": found.timezone, "subgroups": below}
     if as_json:
         write_json(row | {"settings": settings, "own_settings": sorted(found.own_settings)})
         return
@@ -244,7 +246,8 @@ def _settings(found: Group) -> dict[str, int | str | bool]:
     }
 
 
-def _row(counted: GroupCount) -> dict[str, object]:
+def row_of(counted: GroupCount) -> dict[str, object]:
+    """Return a group as lists of groups have it (CONTRACT §1)."""
     found = counted.group
     return {
         "name": found.name,

@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "explain": "The same step by step, changing and sending nothing.",
     "group": "Make, show and change groups.",
     "member": "Add, show and change members.",
+    "subgroup": "Show subgroups, put members of the group above into them, and take them out.",
     "thread": "Show discussions.",
     "post": "Show posts.",
     "held": "Show posts that wait for a facilitator, and decide on them.",
