@@ -34,6 +34,8 @@ UNASKED: Final = (
     "addresses/prove",
     "addresses/sure",
     "addresses/yours",
+    "creating/confirm",
+    "creating/name",
     "join/already",
     "join/approval_waits",
     "join/by_invitation",

@@ -62,6 +62,19 @@ class RobotLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Founding:
+    """How the site has it with groups that are asked for by mail: see `site.create`.
+
+    `language` and `timezone` are the site's.
+    """
+
+    create: str = "approve"
+    creators: tuple[str, ...] = ()
+    language: str = "en"
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Where a command is carried out: for one asker, in one group or (None) for the site.
 
@@ -93,6 +106,7 @@ class Desk:
     has_authentication: bool = False
     is_sure: bool = False
     origin_id: int = 0
+    founding: Founding = Founding()
 
     @property
     def reader(self) -> Reader:

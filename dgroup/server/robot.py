@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dgroup.commands.desk import Asker, Desk, Done, RobotLimits
+from dgroup.commands.desk import Asker, Desk, Done, Founding, RobotLimits
 from dgroup.commands.leaves import LEAVES
 from dgroup.commands.registry import COMMANDS
 from dgroup.commands.request import Order, Request, Unknown, read_request
@@ -128,6 +128,12 @@ def limits_of(site: Site) -> RobotLimits:
     )
 
 
+def founding_of(site: Site) -> Founding:
+    """Return how the site has it with groups that are asked for by mail."""
+    said = site.config.site
+    return Founding(said.create, said.creators, said.language, said.timezone)
+
+
 def discarded(
     name: str | None, recipient: str, errand: Errand, reason: str, outcome: Outcome = "discarded"
 ) -> Decision:
@@ -197,6 +203,7 @@ class Wanted:
             held=errand.held,
             later=later,
             has_authentication=bool(site.config.smtp.trusted_authserv_ids),
+            founding=founding_of(site),
         )
 
 
