@@ -85,7 +85,11 @@ def needs_leave(group: Group, member: Member) -> str:
         return ""
     if group.settings.post == "facilitators":
         return "facilitators_only"
-    if group.settings.post == "moderated" or member.is_moderated:
+    if member.is_moderated:
+        return "moderated"
+    if member.is_trusted:
+        return ""
+    if group.settings.post == "moderated":
         return "moderated"
     return "first_post" if member.posts < group.settings.moderate_first_posts else ""
 

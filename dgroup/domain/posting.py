@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dgroup.domain import threads
+from dgroup.domain.authority import Action, Actor, may
 from dgroup.domain.effects import Effect, Forward, Hold, Notify, Publish, Reader
 from dgroup.domain.introductions import asking, introduce_address
 from dgroup.domain.model import Outcome, Post, PostFacts
@@ -112,7 +113,7 @@ def is_stranger(letter: Letter, facts: PostFacts) -> Verdict | None:
 
     A member of one of its subgroups is no stranger, and is told once (DECISIONS 4).
     """
-    if facts.group.settings.post == "anyone" or (facts.member and facts.member.is_active):
+    if facts.group.settings.post == "anyone" or _may(facts, "read"):
         return None
     notice = "posts/not_in_parent" if facts.is_subgroup_member else ""
     return Verdict("held", "not_member", notice)
@@ -120,8 +121,7 @@ def is_stranger(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 def is_observer(letter: Letter, facts: PostFacts) -> Verdict | None:
     """Observers watch; what they write goes to the facilitators (DECISIONS 4)."""
-    member = facts.member
-    if member is None or member.role != "observer" or not member.is_active:
+    if _may(facts, "post") or not _may(facts, "read"):
         return None
     if facts.is_forwarded_already:
         return Verdict("duplicate")
@@ -164,8 +164,7 @@ def is_lone_command(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 def is_by_facilitator(letter: Letter, facts: PostFacts) -> Verdict | None:
     """Who moderates is not moderated."""
-    member = facts.member
-    return POSTED if member and member.role == "facilitator" and member.is_active else None
+    return POSTED if _may(facts, "post always") else None
 
 
 def is_reserved(letter: Letter, facts: PostFacts) -> Verdict | None:
@@ -176,16 +175,20 @@ def is_reserved(letter: Letter, facts: PostFacts) -> Verdict | None:
 
 
 def is_moderated(letter: Letter, facts: PostFacts) -> Verdict | None:
-    """The group, or this member, writes by way of a facilitator."""
-    is_member_moderated = facts.member is not None and facts.member.is_moderated
-    if is_member_moderated or facts.group.settings.post == "moderated":
+    """The group, or this member, writes by way of a facilitator; whom they trust does not."""
+    member = facts.member
+    if member is not None and (member.is_moderated or member.is_trusted):
+        return Verdict("held", "moderated", "posts/held") if member.is_moderated else None
+    if facts.group.settings.post == "moderated":
         return Verdict("held", "moderated", "posts/held")
     return None
 
 
 def is_among_first(letter: Letter, facts: PostFacts) -> Verdict | None:
-    """The first posts of a new member are looked at."""
+    """The first posts of a new member are looked at, until a facilitator trusts them."""
     written = facts.member.posts if facts.member else 0
+    if facts.member is not None and facts.member.is_trusted:
+        return None
     if written < facts.group.settings.moderate_first_posts:
         return Verdict("held", "first_post", "posts/held")
     return None
@@ -202,6 +205,10 @@ def is_unintroduced(letter: Letter, facts: PostFacts) -> Verdict | None:
         notice = "" if facts.was_asked_who else "posts/introduce_first"
         return Verdict("held", "not_introduced", notice)
     return None
+
+
+def _may(facts: PostFacts, action: Action) -> bool:
+    return may(Actor(facts.member), action, facts.group)
 
 
 # The order in which a post is judged. What costs least and matters most comes first.

@@ -327,6 +327,24 @@ CASES: list[tuple[str, Letter, PostFacts, tuple[str, str, str]]] = [
         posted,
     ),
     (
+        "somebody trusted, in a moderated group",
+        HELLO,
+        facts({"post": "moderated", "moderate_first_posts": 2}, {"is_trusted": True}),
+        posted,
+    ),
+    (
+        "somebody trusted once, moderated since",
+        HELLO,
+        facts(member={"is_trusted": True, "is_moderated": True}),
+        ("held", "moderated", "is_moderated"),
+    ),
+    (
+        "somebody trusted, where only facilitators write",
+        HELLO,
+        facts({"post": "facilitators"}, {"is_trusted": True}),
+        ("held", "facilitators_only", "is_reserved"),
+    ),
+    (
         "a stranger's first post where anyone writes",
         HELLO,
         stranger({"post": "anyone", "moderate_first_posts": 1}),
