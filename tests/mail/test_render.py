@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 from dgroup.errors import ConfigError
 from dgroup.mail.render import Letters
 from tests.mail import (
+    creating_letters,
     joining_letters,
     moderation_letters,
     reading_letters,
@@ -44,6 +45,7 @@ OTHERS = (
     | reading_letters.DATA
     | moderation_letters.DATA
     | joining_letters.DATA
+    | creating_letters.DATA
 )
 LANGUAGES = ("en", "nl", "fr", "es")
 

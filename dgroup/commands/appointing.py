@@ -1,0 +1,67 @@
+"""Somebody comes to be in charge of a group: told what that means, and where to learn it.
+
+The one way to it for all that is done by mail. People whom the command line puts in charge are not
+mailed (DECISIONS 6).
+"""
+
+from __future__ import annotations
+
+from dgroup.commands.calendar import Calendar
+from dgroup.commands.desk import INVITE_S, Desk, about, issued
+from dgroup.domain.effects import Admit, Change, Effect, Invite, Note, Notify, Reader
+from dgroup.domain.model import Group, Person
+from dgroup.domain.routing import OPERATOR_GROUP
+from dgroup.store import groups, people
+
+
+async def appoint(
+    at: Desk | Calendar, group: Group, member_id: int, person: Person, *, by: str = ""
+) -> tuple[Effect, ...]:
+    """Put a member in charge of their group, tell them, and invite them to the facilitators' group.
+
+    `by` is the name of whoever made them facilitator, for the letter; "" where that says nothing.
+    The audit is its caller's. The letter is one of its own, beside the answer to the mail in hand.
+    """
+    reader = Reader(person.address, person.language or group.language, person.id, person.name)
+    letter = Notify(
+        "handover/appointed",
+        reader,
+        group.id,
+        {**about(group), "by": by},
+        automatic="auto-generated",
+        member_id=member_id,
+    )
+    invited = await invite_to_learn(at, person, group.language)
+    return (Change(member_id, role="facilitator"), letter, *invited)
+
+
+async def invite_to_learn(at: Desk | Calendar, person: Person, language: str) -> tuple[Effect, ...]:
+    """Invite a facilitator to the facilitators' own group; never twice, whatever they said to it.
+
+    `language` is for those who have chosen none. Nothing where there is no such group.
+    """
+    own = await groups.find(at.store, OPERATOR_GROUP, at.defaults)
+    if own is None or own.archived_s is not None:
+        return ()
+    if await people.among(at.store, own, [person.id]):
+        return ()
+    member_id = at.new_id()
+    # Good for whoever reads that address, from whichever of theirs they reply.
+    reply_to, issue = issued(
+        at.new_id, at.now_s, "invite", {}, to=person.address, lasts_s=INVITE_S, group_id=own.id
+    )
+    letter = Notify(
+        "join/invitation",
+        Reader(person.address, person.language or language, person.id, person.name),
+        own.id,
+        {**about(own), "purpose": own.settings.purpose, "by": "", "note": ""},
+        automatic="auto-generated",
+        reply_to=reply_to,
+    )
+    return (
+        Admit(member_id, own.id, person.id, "member", "invited", "each", is_exempt=False),
+        Invite(member_id),
+        issue,
+        letter,
+        Note("", "invited", f"member {member_id}", own.id),
+    )
