@@ -22,13 +22,22 @@ def day_text(moment_s: int, language: str, timezone: str) -> str:
 
     English where there are no months in `language`, UTC where there is no such time zone.
     """
-    try:
-        zone: ZoneInfo | None = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = None
-    at = datetime.fromtimestamp(moment_s, zone or UTC)
+    at = _local(moment_s, timezone)
     language = language[:2] if language[:2] in _MONTHS else "en"
     day = "1er" if language == "fr" and at.day == 1 else str(at.day)
     month = _MONTHS[language].split()[at.month - 1]
     form = _FORMS.get(language, "{day} {month} {year}")
     return form.format(day=day, month=month, year=at.year)
+
+
+def time_text(moment_s: int, timezone: str) -> str:
+    """Write the hour of a moment as "10:42", in `timezone`, UTC where there is no such."""
+    return _local(moment_s, timezone).strftime("%H:%M")
+
+
+def _local(moment_s: int, timezone: str) -> datetime:
+    try:
+        zone: ZoneInfo | None = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = None
+    return datetime.fromtimestamp(moment_s, zone or UTC)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dgroup.errors import ConfigError
-from dgroup.mail.days import day_text
+from dgroup.mail.days import day_text, time_text
 from dgroup.mail.wrap import indent, wrap
 
 if TYPE_CHECKING:
@@ -132,12 +132,18 @@ def _make_environment() -> Environment:
     environment.filters["indent"] = indent
     environment.filters["size"] = _size
     environment.filters["day"] = pass_context(_day)
+    environment.filters["time"] = pass_context(_time)
     return environment
 
 
 def _day(context: Context, moment_s: int) -> str:
     """A day as people write it, in the letter's language and the group's time zone."""
     return day_text(moment_s, str(context["language"]), str(context["timezone"]))
+
+
+def _time(context: Context, moment_s: int) -> str:
+    """The hour and minute of a moment, in the group's time zone."""
+    return time_text(moment_s, str(context["timezone"]))
 
 
 def _size(octets: int) -> str:
