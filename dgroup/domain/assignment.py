@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 MOST_UNEVEN: Final = 2
@@ -140,7 +141,7 @@ class _Plan:
         movers = self._movers()
         chain = self._cheapest(over, room, movers)
         amount = min(over[chain[0]], room[chain[-1]])
-        steps = list(zip(chain, chain[1:], strict=False))
+        steps = list(pairwise(chain))
         for one, other in steps:
             mover = movers.get((one, other))
             amount = min(amount, 1 if mover is None else self.at[mover[1]][one])
