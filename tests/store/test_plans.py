@@ -32,6 +32,9 @@ HOT = """
     list-texts list-unread-posts list-writers note-text search-posts
     count-letters find-admission find-applicant find-last-request list-put-out
     list-subgroups-with-sizes
+    note-standing count-taking-part list-newcomers list-leavers list-bouncing list-not-introduced
+    list-without-answer list-silent list-writing count-waiting-in-group list-due-in-group
+    list-weeks-of-subgroups
     list-groups-of-person get-members list-groups-of-members get-person-by-id
 """.split()
 

@@ -60,6 +60,8 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
         case Change():
             moderated = None if effect.is_moderated is None else int(effect.is_moderated)
             trusted = None if effect.is_trusted is None else int(effect.is_trusted)
+            if effect.status is not None:
+                yield _standing(effect.member_id, effect.status, now_s)
             yield named(
                 "change-member",
                 member_id=effect.member_id,
@@ -88,6 +90,7 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
                 yield Statement(name, both)
             yield named("delete-person", person_id=person_id)
         case Arrange(member_id, arrangement):
+            yield _standing(member_id, arrangement.status, now_s)
             yield named(
                 "arrange-member",
                 member_id=member_id,
@@ -151,6 +154,11 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
             yield named("mark-letter", letter_id=letter_id)
         case _:
             assert_never(effect)
+
+
+def _standing(member_id: int, status: str, now_s: int) -> Statement:
+    """What comes before a change of status: when somebody began to take part, or stopped."""
+    return named("note-standing", member_id=member_id, status=status, now_s=now_s)
 
 
 # What one person has, given to another who is the same (DECISIONS 1).

@@ -228,6 +228,10 @@ values (:id, :group_id, :person_id, :role, :status, :delivery, :is_exempt, :welc
 on conflict (group_id, person_id) do update set
     role = excluded.role, status = excluded.status, delivery = excluded.delivery,
     is_exempt = excluded.is_exempt, former_delivery = null, paused_until_s = null,
+    joined_s = case
+        when ended_s is null and member.status in ('invited', 'pending')
+            and excluded.status in ('active', 'disabled') then excluded.joined_s
+        else member.joined_s end,
     welcomed_s = coalesce(excluded.welcomed_s, welcomed_s),
     reminders = case when excluded.welcomed_s is null then reminders else 0 end;
 
