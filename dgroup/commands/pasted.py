@@ -66,9 +66,10 @@ _FIELD: Final = re.compile(
 _LEAD: Final = re.compile(r"[^@]{1,80}[:：]\s*")
 _BARE: Final = re.compile(
     r"(?:e-?mail(?:adres| address)?|mail|courriel|correo|address|adres)?\s*:?\s*<?(?:mailto:)?"
-    r"([^\s<>]+@[^\s<>]+?)>?[.,;]?\s*",
+    r"([^\s<>@]{1,64}+@[^\s<>@]{1,255}?)>?[.,;]?\s*",
     re.IGNORECASE,
 )
+_MOST_TABLES: Final = 20
 _WRAPS: Final = 50  # a list that a mail program wraps has lines of at least so many characters
 _MOST_OF_NAME: Final = 6  # words of a line that may have been meant as somebody's name
 
@@ -87,6 +88,7 @@ class _Reading:
     left_out: int = 0
     left_from: str = ""
     has_begun: bool = False
+    tables: int = 0
 
     def told(self) -> Pasted:
         """What has been read."""
@@ -125,9 +127,10 @@ class _Reading:
             if begins_card(self.lines[end]) or begins_entry(self.lines[end]):
                 break
             heading = read_heading(self.lines[end])
-            if heading is not None:
+            if heading is not None and self.tables < _MOST_TABLES:
                 if end > at:
                     break
+                self.tables += 1
                 pieces, count = read_table(self.lines[at + 1 :], heading)
                 if any(piece.person for piece in pieces):
                     self._take(at, pieces)

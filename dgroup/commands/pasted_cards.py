@@ -30,10 +30,14 @@ def read_card(lines: Sequence[str]) -> tuple[Piece, int]:
 
     The preferred address counts, else the first.
     """
-    end = next((n for n, line in enumerate(lines) if _END.fullmatch(line)), None)
-    if end is None:  # cut off: what there is of it
-        end = next((n for n, line in enumerate(lines) if n and _BEGIN.fullmatch(line)), 0) - 1
-        end = end if end > 0 else len(lines) - 1
+    end = len(lines) - 1
+    for number, line in enumerate(lines[1:], 1):
+        if _END.fullmatch(line):
+            end = number
+            break
+        if _BEGIN.fullmatch(line):  # the one before was cut off
+            end = number - 1
+            break
     addresses: list[tuple[bool, str]] = []
     full, parts = "", ""
     for name, options, value in _properties(lines[1 : end + 1]):

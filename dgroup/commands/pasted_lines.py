@@ -51,7 +51,7 @@ def read_people(line: str) -> list[Piece]:
 
     Of an address that cannot be one, the piece has no person.
     """
-    line = _LABEL.sub("", _BULLET.sub("", line, count=1), count=1).strip()
+    line = _LABEL.sub("", _BULLET.sub("", line)).strip()
     if not ADDRESS.search(line):
         return [Piece(None, line)] if is_try(line) else []
     tokens = _tokens(line)
@@ -67,6 +67,9 @@ def read_people(line: str) -> list[Piece]:
 
 def is_try(line: str) -> bool:
     """Say whether a line without an address was meant to hold one: `anna@`, `anna at x dot org`."""
+    line = " ".join(line[: _LONGEST_TRY + 1].split())
+    if len(line) > _LONGEST_TRY:
+        return False
     return ("@" in line and len(line.split()) <= _MOST_OF_TRY) or bool(_SPELT.search(line))
 
 
@@ -137,10 +140,10 @@ _MARKS: Final = str.maketrans(
     }
 )
 _BULLET: Final = re.compile(
-    r"[\s>]*(?:(?:[-*•·●○▪◦‣→–—☐☑✓✔+]|\(?\d{1,4}[.)\]:]|\(?[a-z][.)])\s+(?:\[[ xX]?\]\s*)?)?\s*"
+    r"\A[\s>]*(?:(?:[-*•·●○▪◦‣→–—☐☑✓✔+]|\(?\d{1,4}[.)\]:]|\(?[a-z][.)])\s+(?:\[[ xX]?\]\s*)?)?\s*"
 )
 _LABEL: Final = re.compile(
-    r"\s*(?:to|cc|bcc|cci|from|reply-to|aan|van|à|de|para|von|an|e-?mails?|mails?"
+    r"\A\s*(?:to|cc|bcc|cci|from|reply-to|aan|van|à|de|para|von|an|e-?mails?|mails?"
     r"|e-?mail ?address(?:es)?|address(?:es)?|e-?mail-?adres(?:sen)?|adres(?:sen)?|adresses?"
     r"|courriels?|correos?|m[eé]l|contacts?"
     r"|members?|leden|deelnemers|participants?|name|naam|nom|nombre)\s*:\s*",
@@ -158,6 +161,7 @@ _SPELT: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST_OF_TRY: Final = 6  # words
+_LONGEST_TRY: Final = 200  # characters
 _MOST_OF_NAME: Final = 8
 _FEW: Final = 5
 _NAME_WORD: Final = re.compile(r"[^\W\d_][\w.'’-]*,?")
@@ -187,8 +191,8 @@ _TOKEN: Final = re.compile(
 )
 # What joins addresses in a sentence, and belongs to nobody's name.
 _JOINS: Final = re.compile(
-    r"(?:\s*\b(?:and|en|et|y|und|e|please|thanks|thank you|svp|graag|aub|por favor|merci)\b\s*"
-    r"|[&+/]|\s)*[.!]?",
+    r"(?:\b(?:and|en|et|y|und|e|please|thanks|thank you|svp|graag|aub|por favor|merci)\b|[&+/\s])*+"
+    r"[.!]?",
     re.IGNORECASE,
 )
 
@@ -336,8 +340,12 @@ _TELLING: Final = frozenset(
     " moi vous nous pour ou avec écrivez contactez mon ma votre qui est sont pas je elle il"
     " mí ti para escribe contacta que es yo ella él".split()
 )
-_LINKED: Final = re.compile(r"\[([^\[\]]*)\]\(\s*(?:mailto:)?([^()\s?]+@[^()\s?]+)[^()]*\)")
-_ANGLED: Final = re.compile(r"[<\[(]\s*mailto:([^<>\[\]()?\s]+)[^<>\[\]()]*[>\])]", re.IGNORECASE)
+_LINKED: Final = re.compile(
+    r"\[([^\[\]]{0,200}+)\]\(\s*+(?:mailto:)?([^()\s?@]{1,64}+@[^()\s?@]{1,255}+)[^()]{0,500}+\)"
+)
+_ANGLED: Final = re.compile(
+    r"[<\[(]\s*+mailto:([^<>\[\]()?\s]++)[^<>\[\]()]*+[>\])]", re.IGNORECASE
+)
 _MAILTO: Final = re.compile(r"mailto:(\S+)", re.IGNORECASE)
 _FIELD: Final = re.compile(r"[?&](?:to|cc|bcc)=", re.IGNORECASE)
 

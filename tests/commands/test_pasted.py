@@ -74,8 +74,17 @@ def test_somebody_named_twice_is_one() -> None:
         "x " * 100_000 + "a@example.org",
         "Anna\n" * 40_000,
         "a <b@example.org>,\nb " * 5_000,
+        "a@" * 60_000 + " x",
+        "a" + " " * 120_000 + "at b",
+        "and " * 30_000 + "a@example.org x b@example.org",
+        "[x](" + "a@" * 60_000,
+        "<mailto:" + "a" * 120_000,
+        "Name,Email\n" * 10_000,
+        "BEGIN:VCARD\nx\n" * 8_000,
+        "a.b-" * 30_000,
+        "<" + " " * 120_000 + "a@example.org",
     ],
-    ids=range(17),
+    ids=range(26),
 )
 def test_reading_takes_bounded_time(text: str) -> None:
     """Nothing that anybody sends takes long to read, or raises."""
