@@ -1,0 +1,223 @@
+"""Facilitators edit a proposal of groups in all the ways a reply can be edited."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from dgroup.commands.case_names import Names
+from dgroup.commands.moving import Moves, Somebody, read_moves
+
+NAMES = Names([("kenya", "Dairy in Kenya"), ("", "Coffee in Peru"), ("", "Youth in Mali")])
+PEOPLE = [
+    Somebody(1, "Anna Jansen", "anna@example.org"),
+    Somebody(2, "Bob", "bob@example.org"),
+    Somebody(3, "Anna Diaz", "diaz@example.org"),
+    Somebody(4, "", "dora@example.org"),
+    Somebody(5, "Émile Zola", "emile@example.org"),
+    Somebody(6, "Fatou Diop", "fatou@example.org"),
+]
+PLACED = {1: 1, 2: 1, 3: 2, 4: 2, 5: 3, 6: 3}
+LETTER = """Here is a proposal for three groups.
+
+1. Dairy in Kenya (2 people)
+
+    Anna Jansen <anna@example.org>, first choice
+    Bob <bob@example.org>, second choice
+
+2. Coffee in Peru (2 people)
+
+    Anna Diaz <diaz@example.org>, first choice
+    dora@example.org, has not answered
+
+3. Youth in Mali (2 people)
+
+    Émile Zola <emile@example.org>, first choice
+    Fatou Diop <fatou@example.org>, first choice
+
+Reply "ok" and the groups are made."""
+
+
+def read(own: str, below: str = "") -> Moves:
+    """Read a reply with its own words above, and below whatever its program puts there."""
+    return read_moves(own, f"{own}\n\n{below}", PEOPLE, PLACED, NAMES)
+
+
+def quoted(text: str) -> str:
+    """The text as mail programs quote it."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def shifted(line: str, before: str, text: str = LETTER) -> str:
+    """A text with one of its lines moved in front of another."""
+    (whole,) = [each for each in text.split("\n") if line in each]
+    (there,) = [each for each in text.split("\n") if before in each]
+    return text.replace(f"{whole}\n", "").replace(there, f"{whole}\n{there}")
+
+
+@pytest.mark.parametrize(
+    ("said", "to"),
+    [
+        ("Bob 2", {2: 2}),
+        ("bob to 2", {2: 2}),
+        ("bob -> 2", {2: 2}),
+        ("Bob: 3", {2: 3}),
+        ("Bob = 3", {2: 3}),
+        ("- Bob 3", {2: 3}),
+        ("move Bob to 2", {2: 2}),
+        ("Please move bob to group 2.", {2: 2}),
+        ("ok, but move Bob to 2", {2: 2}),
+        ("Move Bob to Peru", {2: 2}),
+        ("Bob to Mali", {2: 3}),
+        ("move Bob and Anna Jansen to 3", {1: 3, 2: 3}),
+        ("Bob, Émile 2", {2: 2, 5: 2}),
+        ("2: Bob, Fatou", {2: 2, 6: 2}),
+        ("2: Bob, Emile and dora@example.org", {2: 2, 5: 2}),
+        ("Peru: Bob", {2: 2}),
+        ("Bob 2\nFatou 1", {2: 2, 6: 1}),
+        ("bob@example.org 2", {2: 2}),
+        ("Jansen 3", {1: 3}),
+        ("dora@example.org to 1", {4: 1}),
+        ("swap Bob and Fatou", {2: 3, 6: 1}),
+        ("swap Bob with Fatou.", {2: 3, 6: 1}),
+        ("verplaats Bob naar 2", {2: 2}),
+        ("zet Bob in groep 2", {2: 2}),
+        ("Bob naar 2", {2: 2}),
+        ("wissel Bob en Fatou", {2: 3, 6: 1}),
+        ("déplacez Bob vers le groupe 2", {2: 2}),
+        ("Bob dans 2", {2: 2}),
+        ("mueve a Bob al grupo 2", {2: 2}),
+        ("Bob a 2", {2: 2}),
+        ("pasar Bob a Perú", {2: 2}),
+        ("Bob 1", {}),
+    ],
+)
+def test_short_orders_move_people(said: str, to: dict[int, int]) -> None:
+    """By name, part of a name or address, to a number or the name of a case."""
+    for below in ("", quoted(LETTER), f"On Monday the robot wrote:\n{quoted(LETTER)}"):
+        moves = read(said, below)
+        assert moves.to == to
+        assert (moves.unknown, moves.unclear) == ([], [])
+        assert moves.has_any
+
+
+@pytest.mark.parametrize("own", ["", "Like this?", "I have moved Bob, he asked me to."])
+def test_lines_of_the_quote_may_be_moved(own: str) -> None:
+    """Bob's line stands under Peru now, whether it begins with ">" or not."""
+    edited = shifted("bob@", "diaz@")
+    for below in (quoted(edited), edited, quoted(quoted(edited))):
+        assert read(own, below).to == {2: 2}
+
+
+def test_an_edited_copy_may_stand_above_the_quote() -> None:
+    """The copy counts: the quote below it only says how it was."""
+    edited = shifted("fatou@", "anna@", shifted("bob@", "dora@"))
+    moves = read(edited, quoted(LETTER))
+    assert moves.to == {2: 2, 6: 1}
+    assert moves.absent == []
+
+
+def test_words_may_be_written_between_the_lines_of_the_quote() -> None:
+    """A name below a heading, in the midst of the quote."""
+    edited = quoted(LETTER).replace("> 3. Youth", "Bob\n>\n> 3. Youth")
+    moves = read_moves("Bob", edited, PEOPLE, PLACED, NAMES)
+    assert moves.to == {2: 2}
+    edited = quoted(LETTER).replace(">     Anna Diaz", "Bob\nFatou\n>     Anna Diaz")
+    moves = read_moves("Bob\nFatou", edited, PEOPLE, PLACED, NAMES)
+    assert moves.to == {2: 2, 6: 2}
+
+
+def test_a_copy_with_less_than_it_had() -> None:
+    """Names without addresses and marks, short headings; who is left out stays, and is named."""
+    copy = "1. Kenya dairy\nAnna Jansen\n\n2.\nAnna Diaz\nBob\n\n3:\nÉmile Zola\nFatou Diop\n"
+    moves = read(copy)
+    assert moves.to == {2: 2}
+    assert moves.absent == [4]
+
+
+def test_a_quote_that_was_not_edited_moves_nobody() -> None:
+    """An ok above it is an ok."""
+    for own in ("", "ok", "OK\n\nBea", "Yes please!"):
+        for below in (quoted(LETTER), LETTER, ""):
+            assert read(own, below) == Moves()
+
+
+def test_broken_lines_of_a_quote_do_no_harm() -> None:
+    """A program broke the long lines before it marked them."""
+    broken = quoted(
+        shifted("bob@", "diaz@").replace(", first", ", first\n").replace("has ", "has\n")
+    )
+    assert read("", broken).to == {2: 2}
+
+
+def test_who_cannot_be_told_is_pointed_out() -> None:
+    """Nobody of that name, or two; those who can be told are moved."""
+    moves = read("Anna 3\nZoe 2\nBob 2")
+    assert moves.to == {2: 2}
+    assert (moves.unclear, moves.unknown) == (["Anna"], ["Zoe"])
+    moves = read("2: Bob, Zoe, stranger@example.org")
+    assert moves.to == {2: 2}
+    assert moves.unknown == ["Zoe", "stranger@example.org"]
+
+
+def test_strangers_are_not_put_into_groups() -> None:
+    """An address that was written into the copy is nobody's of the proposal."""
+    copy = LETTER.replace("    Bob", "    Mallory <mallory@example.org>\n    Bob")
+    moves = read(copy)
+    assert moves.to == {}
+    assert moves.unknown == ["Mallory <mallory@example.org>"]
+
+
+def test_nobody_stands_in_two_places() -> None:
+    """Who is put under two other headings stays, and is named."""
+    copy = LETTER.replace("    Anna Diaz", "    Bob\n    Anna Diaz").replace(
+        "    Fatou", "    Bob\n    Fatou"
+    )
+    moves = read(copy)
+    assert moves.to == {}
+    assert moves.unclear == ["Bob"]
+    doubled = LETTER.replace("    Anna Diaz", "    Bob\n    Anna Diaz")
+    assert read(doubled).to == {2: 2}  # copied, and not taken away above
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ok",
+        "Looks good to me, thank you",
+        "Can we wait until 3 December?",
+        "I will call Bob at 2",
+        "no",
+        "Why is the Kenya group so small?",
+        "The groups are fine: Bob is happy",
+        "Thanks, Bea",
+    ],
+)
+def test_prose_moves_nobody(said: str) -> None:
+    """What is no order is none."""
+    moves = read(said, quoted(LETTER))
+    assert moves.to == {}
+    assert moves.unknown == []
+
+
+def test_a_proposal_for_thousands_is_read_in_time() -> None:
+    """Ten groups of 1200 people, all quoted, a hundred of them moved."""
+    names = Names([("", f"Village {word}") for word in "abcdefghij"])
+    people = [
+        Somebody(number, f"Person N{number} Of{number % 97}", f"p{number}@example.org")
+        for number in range(12_000)
+    ]
+    placed = {each.id: each.id % 10 + 1 for each in people}
+    lines = []
+    for case in range(1, 11):
+        lines += ["", f"{case}. Village {'abcdefghij'[case - 1]} (1200 people)", ""]
+        for each in people:
+            there = placed[each.id] if each.id >= 100 else (placed[each.id] % 10) + 1
+            if there == case:
+                lines.append(f"    {each.name} <{each.address}>")
+    text = "\n".join(f"> {line}" for line in lines)
+    before = time.monotonic()
+    moves = read_moves("here", text, people, placed, names)
+    assert time.monotonic() - before < 5
+    assert len(moves.to) == 100 or len(text) > 400_000
