@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dgroup.commands import (
     about,
+    acts,
     addresses,
     admission,
+    ballot,
     choices,
     claims,
+    creating,
     introductions,
     invitation,
     joining,
@@ -23,15 +26,19 @@ from dgroup.commands import (
     rights,
     subgroups,
     threads,
+    waiting,
     way_back,
 )
 
 LEAVES = (
     about,
+    acts,
     addresses,
     admission,
+    ballot,
     choices,
     claims,
+    creating,
     members,
     introductions,
     invitation,
@@ -43,5 +50,6 @@ LEAVES = (
     rights,
     subgroups,
     threads,
+    waiting,
     way_back,
 )

@@ -11,6 +11,7 @@ from typing import Final
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.line import Order
 from dgroup.commands.registry import command
+from dgroup.domain.authority import Actor, may
 from dgroup.domain.effects import Data
 from dgroup.domain.introductions import in_one_line, matching_line, questions_of
 from dgroup.domain.model import Group
@@ -115,7 +116,8 @@ def _one(person: Presented, group: Group, desk: Desk) -> Done:
 
 
 def _group_of_member(desk: Desk) -> Group | None:
-    return desk.group if desk.member is not None and desk.member.is_active else None
+    is_member = desk.group is not None and may(Actor(desk.member), "read", desk.group)
+    return desk.group if is_member else None
 
 
 def _for_members_only(desk: Desk) -> Done:

@@ -72,7 +72,7 @@ async def answer(
     if not parts or not desk.asker.may_be_told or desk.is_ours(to):
         return []
     is_done = any(done.effects or done.reply_to for done in dones)
-    if undo is None and not await _may_answer(desk, parts[0]):
+    if undo is None and not await may_answer(desk, parts[0]):
         return []
     if undo is None and not is_done and to in errand.progress.answered:
         return []
@@ -113,7 +113,7 @@ async def may_change(verb: str, desk: Desk) -> bool:
     Each such change is told, and in no other measure; so a forger has to stop somewhere (R9). But
     nobody may keep another from leaving, or from having no mail.
     """
-    if desk.asker.is_vouched or desk.asker.person is None or verb in ("leave", "none"):
+    if desk.is_sure or desk.asker.person is None or verb in ("leave", "none"):
         return True
     since_s = desk.now_s - DAY_S
     person_id = desk.asker.person.id
@@ -159,8 +159,11 @@ def _reader(desk: Desk, dones: Sequence[Done]) -> Reader:
     return reader
 
 
-async def _may_answer(desk: Desk, first: Part) -> bool:
-    """Whether the day's measure for this address, and for strangers here, is not full yet."""
+async def may_answer(desk: Desk, first: Part) -> bool:
+    """Whether the day's measure for this address, and for strangers here, is not full yet.
+
+    `first` is the letter, or the first piece of it.
+    """
     since_s = desk.now_s - DAY_S
     folded = fold(desk.reader.address)
     answered, clueless, strangers = await desk.store.read(

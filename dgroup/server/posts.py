@@ -19,7 +19,8 @@ from dgroup.domain.posting import Ids, Verdict
 from dgroup.domain.threads import ThreadFacts
 from dgroup.domain.words import lone_verb
 from dgroup.server.decision import Decision, Errand, describe, is_machine
-from dgroup.server.robot import limits_of, obey
+from dgroup.server.desks import limits_of
+from dgroup.server.robot import obey
 from dgroup.store import people, posts
 
 

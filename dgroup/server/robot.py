@@ -1,31 +1,33 @@
 """A mail with commands is obeyed: each in turn, and one letter answers them all.
 
-Who asks is found here, and in which group; what a command means is its leaf's alone. A mail to a
+Who asks, and where, is found in `desks.py`; what a command means is its leaf's alone. A mail to a
 group's robot in which nothing is understood goes on to its facilitators, who are people.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.desk import Asker, Desk, Done, Founding, RobotLimits
+from dgroup.commands.desk import Desk, Done
 from dgroup.commands.leaves import LEAVES
 from dgroup.commands.registry import COMMANDS
 from dgroup.commands.request import Order, Request, Unknown, read_request
-from dgroup.domain.effects import Part, Record
-from dgroup.domain.model import Outcome, Person, Reply
+from dgroup.commands.tasks import read_tasks
+from dgroup.domain.effects import Effect, Part, Record
+from dgroup.domain.model import Outcome, Reply
 from dgroup.domain.posting import author_of
 from dgroup.domain.routing import without_token
 from dgroup.domain.words.shown import word_for
-from dgroup.mail.address import fold
-from dgroup.server.answering import answer, language_for, may_change, silence
+from dgroup.server.answering import answer, may_change, silence
+from dgroup.server.confirming import Planned, ask_first
 from dgroup.server.decision import Decision, Errand, describe
+from dgroup.server.desks import Wanted, find_desk
 from dgroup.server.forwarding import send_on
-from dgroup.server.site import Site
-from dgroup.store import groups, people
+from dgroup.store import groups
 from dgroup.store.database import named
+from dgroup.store.facilitators import led_by
 
 assert LEAVES, "importing the leaves fills the registry"
 
@@ -51,15 +53,34 @@ async def obey(
     return await carry_out(name, request, recipient, errand)
 
 
-async def carry_out(name: str | None, request: Request, recipient: str, errand: Errand) -> Decision:
-    """Carry out the orders of a request one after the other, and answer once."""
+async def carry_out(
+    name: str | None,
+    request: Request,
+    recipient: str,
+    errand: Errand,
+    *,
+    origin_id: int | None = None,
+    spent: Sequence[Effect] = (),
+) -> Decision:
+    """Carry out the orders of a request one after the other, and answer once.
+
+    What would be done in the name of somebody in charge is asked about first, by one letter for the
+    whole mail. `origin_id`: this mail is the yes to that letter, and the one that asked is kept
+    under this id; `spent` is what the yes uses up.
+    """
     orders = tuple(order for order in request.orders if order.verb in COMMANDS)
-    wanted = Wanted(name, tuple(order.language for order in orders), errand)
+    wanted = Wanted(name, tuple(order.language for order in orders), errand, origin_id)
     dones: list[Done] = []
+    planned: list[Planned] = []
     desk = await wanted.desk(None)
+    if spent:
+        await errand.make_early(spent)
     for index, order in enumerate(orders):
         later = tuple(each for each in orders[index + 1 :] if each.verb in _KEPT_FOR_LATER)
         done, at = await _do(order, later, wanted)
+        if done.plan is not None and not at.is_sure:
+            planned.append(Planned(order, at.group, done.plan))
+            done = Done()
         if done.undo is not None and not await may_change(order.verb, at):
             done = Done(reason="enough")
         if done.outcome == "forwarded" and len(orders) > 1:  # people read whole mails only
@@ -72,6 +93,7 @@ async def carry_out(name: str | None, request: Request, recipient: str, errand: 
         return await pass_on(dones[0], desk, recipient, errand)
     not_understood = _not_understood(request, desk, is_alone=not orders)
     written = await answer(desk, dones, errand, not_understood)
+    written += await ask_first(planned, desk, name)
     outcome, reason = _outcome(orders, dones)
     told = tuple(describe(effect) for done in dones for effect in done.effects)
     last = dones[-1].effects if dones else ()
@@ -110,28 +132,16 @@ async def read(name: str | None, verb: str, argument: str, errand: Errand) -> Re
     hidden = await groups.hidden_from(errand.tx, author.address, site.defaults)
     names = errand.names.keys() - hidden
     if verb == "request":
-        return read_request(errand.letter.subject, own_text, names, site.domain)
+        led = await led_by(errand.tx, author.address, site.config.site.owner)
+        is_in_charge = bool(led) if name is None else errand.names.get(name) in led
+        subject = errand.letter.subject
+        tasks = read_tasks(subject, own_text, names, site.domain, is_in_charge=is_in_charge)
+        return Request(tasks) if tasks else read_request(subject, own_text, names, site.domain)
     if verb == "introduce" and len(own_text.split()) <= _LONGEST_COMMAND_WORDS:
         request = read_request("", own_text, names, site.domain)
         if request.orders:  # "leave", in reply to the welcome
             return request
     return Request((Order(verb, name, argument),))
-
-
-def limits_of(site: Site) -> RobotLimits:
-    """Return what the site allows its robot."""
-    limits = site.config.limits
-    return RobotLimits(
-        limits.answers_per_address_per_day,
-        limits.confirmations_per_address_per_day,
-        limits.answers_per_group_per_day,
-    )
-
-
-def founding_of(site: Site) -> Founding:
-    """Return how the site has it with groups that are asked for by mail."""
-    said = site.config.site
-    return Founding(said.create, said.creators, said.language, said.timezone)
 
 
 def discarded(
@@ -158,118 +168,12 @@ async def was_obeyed(recipient: str, errand: Errand) -> bool:
     return bool(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a mail wants, and of which group by its address; makes the desks for its commands."""
-
-    name: str | None
-    languages: tuple[str, ...]
-    errand: Errand
-
-    async def desk(self, group_id: int | None, later: tuple[Order, ...] = ()) -> Desk:
-        """Make the desk for a group (None: for the one of the address, if there is one)."""
-        errand = self.errand
-        site, arrival, tx = errand.site, errand.arrival, errand.tx
-        if group_id is None and self.name is not None:
-            group_id = errand.names.get(self.name)
-        author = author_of(errand.letter, arrival.sender)
-        person, member = await people.sender(tx, group_id, author.address)
-        is_own = bool(author.address) and fold(author.address) == fold(arrival.sender)
-        group = None if group_id is None else await groups.one(tx, group_id, site.defaults)
-        is_vouched = bool(errand.vouched)
-        return Desk(
-            store=tx,
-            new_id=tx.new_id,
-            now_s=arrival.received_s,
-            domain=site.domain,
-            owner=site.config.site.owner,
-            defaults=site.defaults,
-            limits=limits_of(site),
-            names=errand.names,
-            asker=Asker(
-                author, person, is_vouched, person is not None or is_vouched or is_own, is_own
-            ),
-            group=group,
-            member=member,
-            language=language_for(
-                errand,
-                self.languages,
-                person.language if person else None,
-                group.language if group else None,
-            ),
-            letter=errand.letter,
-            letter_id=errand.letter_id,
-            words=errand.words,
-            held=errand.held,
-            later=later,
-            has_authentication=bool(site.config.smtp.trusted_authserv_ids),
-            founding=founding_of(site),
-        )
-
-
 async def _do(order: Order, later: tuple[Order, ...], wanted: Wanted) -> tuple[Done, Desk]:
     """Carry out one order in the group it means."""
-    command = COMMANDS[order.verb]
-    desk = await wanted.desk(None)
-    person = desk.asker.person
-    group_id = desk.group.id if desk.group else None
-    if order.group not in (None, "*") and command.scope != "site":
-        group_id = wanted.errand.names.get(str(order.group), 0)
-    elif command.scope == "group" and group_id is None and person is not None:
-        group_id = await _only_group(person, desk)
-    if command.is_for_known and person is None:
-        return Done(desk.say("robot/not_known", domain=desk.domain)), desk
-    if group_id is None and command.scope == "group":
-        return await _which_one(order, person, desk), desk
-    same = tuple(each for each in later if each.group in (None, order.group))
-    if group_id is not None:
-        desk = await wanted.desk(group_id, same)
-        if not _is_seen(desk):
-            stranger = desk.with_group(None, None)
-            return Done(stranger.say("robot/not_open", asked=str(order.group or wanted.name))), (
-                stranger
-            )
-    return await command.act(order, replace(desk, later=same)), desk
-
-
-def _is_seen(desk: Desk) -> bool:
-    """Whether the asker may know of the group at hand: a hidden one shows itself to its members.
-
-    Who is not told of it hears the same as of a group that is not there (R13).
-    """
-    if desk.group is None:
-        return False
-    if not desk.group.settings.hidden:
-        return True
-    return desk.member is not None and desk.member.status in (
-        "active",
-        "disabled",
-        "pending",
-        "invited",
-    )
-
-
-async def _only_group(person: Person, desk: Desk) -> int | None:
-    """The one group of somebody who is in one; None where there are several, or none."""
-    active = [
-        each.group_id
-        for each in await people.memberships(desk.store, person)
-        if each.status in ("active", "disabled")
-    ]
-    return active[0] if len(active) == 1 else None
-
-
-async def _which_one(order: Order, person: Person | None, desk: Desk) -> Done:
-    """Ask which group is meant, with the groups of the asker to choose from."""
-    found: list[str] = []
-    if person is not None:
-        found = [
-            each.group
-            for each in await people.memberships(desk.store, person)
-            if each.status in ("active", "disabled")
-        ]
-    word = word_for(order.verb, desk.language)
-    return Done(desk.say("robot/which_group", word=word, groups=found))
+    found, desk = await find_desk(order, later, wanted)
+    if isinstance(found, Done):
+        return found, desk
+    return await found.act(replace(order, verb=found.verb), desk), desk
 
 
 def _not_understood(request: Request, desk: Desk, *, is_alone: bool) -> list[Part]:

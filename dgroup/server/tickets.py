@@ -18,12 +18,14 @@ from dgroup.domain.model import Outcome, Reply, Ticket
 from dgroup.domain.routing import without_token
 from dgroup.mail.automatic import opens_automatic
 from dgroup.server.answering import answer, silence
+from dgroup.server.confirming import ACTION, is_theirs, orders_of
 from dgroup.server.decision import Decision, Errand, describe
-from dgroup.server.robot import Wanted, carry_out, discarded, pass_on, read, was_obeyed
+from dgroup.server.desks import Wanted
+from dgroup.server.robot import carry_out, discarded, pass_on, read, was_obeyed
 from dgroup.store import tickets
 
 # Tickets about what somebody else has asked or written: "remove" is said of that, not of oneself.
-_ABOUT_OTHERS: Final = frozenset({"held", "strangers", "admission"})
+_ABOUT_OTHERS: Final = frozenset({"held", "waiting", "admission"})
 
 # Where any words may be the answer, only a short reply is looked at for commands.
 _COMMAND_CHARACTERS: Final = 60
@@ -59,12 +61,22 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
     if ticket.used_s is not None:
         used = Done(desk.say("robot/done_already", used_s=ticket.used_s), reason="used")
         return await _say(used, recipient, errand, desk)
+    if ticket.action == ACTION and said.kind in ("yes", "empty") and is_theirs(ticket, desk):
+        return await _carry_on(ticket, recipient, errand)
     done = await TICKETS[ticket.action](ticket, said, desk)
     if done.reason == "unclear":
         done = _unclear(ticket, desk)
     if not done.reply_to and not any(isinstance(effect, Redeem) for effect in done.effects):
         done = replace(done, reply_to=f"confirm+{token}")  # it can still be answered
     return await _say(done, recipient, errand, desk, is_confirmed=not done.reason)
+
+
+async def _carry_on(ticket: Ticket, recipient: str, errand: Errand) -> Decision:
+    """Do what was asked for, now that whoever is in charge has said that it was they."""
+    request, name = Request(orders_of(ticket)), ticket.object["name"]
+    spent = Redeem(ticket.id, by=ticket.address)
+    origin_id = int(ticket.object["origin_id"])
+    return await carry_out(name, request, recipient, errand, origin_id=origin_id, spent=(spent,))
 
 
 def _unclear(ticket: Ticket, desk: Desk) -> Done:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dgroup.domain.authority import Actor
 from dgroup.domain.effects import Reader
 from dgroup.domain.model import Group
 from dgroup.mail.address import fold
 from dgroup.store import people
+from dgroup.store.belonging import read_member
 from dgroup.store.database import Readable, named
 
 
@@ -61,7 +63,29 @@ async def is_in_charge(
 
     Or the operator, by their own address. Those whose mail came back (disabled) still may.
     """
-    if fold(address) == fold(owner):
-        return True
-    (rows,) = await store.read(named("find-facilitators", group_id=group.id))
-    return person_id is not None and person_id in {row["person_id"] for row in rows}
+    actor = await actor_of(store, group, owner, address=address, person_id=person_id)
+    return actor.is_in_charge
+
+
+async def actor_of(
+    store: Readable, group: Group, owner: str, *, address: str, person_id: int | None
+) -> Actor:
+    """Return what somebody is in `group` and in the one above it, for `authority.may`."""
+    (rows,) = await store.read(
+        named(
+            "find-standing", group_id=group.id, parent_id=group.parent_id, person_id=person_id or 0
+        )
+    )
+    found = {row["group_id"]: read_member(row) for row in rows}
+    above = found.get(group.parent_id) if group.parent_id is not None else None
+    return Actor(found.get(group.id), above, is_operator=fold(address) == fold(owner))
+
+
+async def led_by(store: Readable, address: str, owner: str) -> frozenset[int]:
+    """Return the groups that somebody may do things for: their own, with those below them.
+
+    The operator's are all of them.
+    """
+    is_operator = int(fold(address) == fold(owner))
+    (rows,) = await store.read(named("list-led", folded=fold(address), is_operator=is_operator))
+    return frozenset(row["id"] for row in rows)

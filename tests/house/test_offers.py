@@ -10,6 +10,7 @@ import pytest
 
 from dgroup.commands.answers import read_answer_text
 from dgroup.commands.request import read_request
+from dgroup.commands.tasks import read_tasks
 from tests.house.tree import ROOT
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -43,8 +44,9 @@ CASES = [
 def test_what_is_offered_is_understood(file: Path, offered: str) -> None:
     """A command, a yes, a no, or a word for a list that lies before the reader."""
     is_command = read_request("", offered, NAMES).orders
+    is_task = read_tasks("", offered, NAMES, is_in_charge=True)
     is_answer = read_answer_text(offered).kind not in ("other", "empty")
-    assert is_command or is_answer or OF_LISTS.match(offered), offered
+    assert is_command or is_task or is_answer or OF_LISTS.match(offered), offered
 
 
 def test_letters_make_offers() -> None:

@@ -11,6 +11,7 @@ from dgroup.errors import ConfigError
 from dgroup.mail.render import Letters
 from tests.mail import (
     creating_letters,
+    facilitating_letters,
     joining_letters,
     moderation_letters,
     reading_letters,
@@ -41,6 +42,7 @@ DATA: dict[str, dict[str, object]] = {
 # The same letter in another form has its name behind a colon: "choices/delivery:daily".
 OTHERS = (
     robot_letters.DATA
+    | facilitating_letters.DATA
     | settings_letters.DATA
     | reading_letters.DATA
     | moderation_letters.DATA

@@ -9,10 +9,29 @@ join address on address.id = coalesce(member.address_id, person.address_id)
 where own.id = :group_id and member.role = 'facilitator' and member.status in ('active', 'disabled')
 order by member.group_id <> own.id, member.id;
 
+-- name: find-standing
+-- What a person is in a group and in the one above it.
+select * from member
+where person_id = :person_id and group_id in (:group_id, cast(:parent_id as integer));
+
+-- name: list-led
+-- The groups that somebody is in charge of, and those below them; for the operator all.
+select id from groups
+where :is_operator = 1
+    or id in (
+        select member.group_id from address join member on member.person_id = address.person_id
+        where address.folded = :folded and member.role = 'facilitator'
+            and member.status in ('active', 'disabled'))
+    or parent_id in (
+        select member.group_id from address join member on member.person_id = address.person_id
+        where address.folded = :folded and member.role = 'facilitator'
+            and member.status in ('active', 'disabled'));
+
 -- name: count-letters-of-group
--- How many letters of one kind were sent on behalf of a group since a time.
+-- How many letters of these kinds (JSON array) were sent on behalf of a group since a time.
 select count(*) as letters from answer
-where group_id = :group_id and at_s > :since_s and template = :template;
+where group_id = :group_id and at_s > :since_s
+    and template in (select value from json_each(:templates));
 
 -- name: forget-decisions
 -- What a forgotten person decided stays decided, by nobody.
@@ -20,17 +39,6 @@ update held set decided_by = ''
 where decided_by <> '' and lower(decided_by) in (
     select folded from address where person_id = :person_id
     union select lower(address) from address where person_id = :person_id);
-
--- name: list-untold
--- What waits in living groups and nobody in charge has been told of, the oldest first by group.
-select held.*, groups.name as group_name, letter.authenticated
-from held
-join groups on groups.id = held.group_id
-join letter on letter.id = held.letter_id
-where held.state = 'waiting' and held.told_s is null and held.reason <> 'not_introduced'
-    and held.released_by is null
-    and groups.archived_s is null
-order by held.group_id, held.received_s, held.id;
 
 -- name: list-waiting
 -- The held posts on which those in charge may decide, in one living group or (null) in all.

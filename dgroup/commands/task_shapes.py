@@ -1,0 +1,321 @@
+"""What may follow each word of people in charge: addresses, a name, a date, a number, or nothing.
+
+A shape that does not fit is no error: the line is then no task, but prose, or a member's command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dgroup.commands.arguments import read_switch_word
+from dgroup.commands.dates import looks_like_date
+from dgroup.commands.line import read_line
+from dgroup.config import SETTING_KINDS
+from dgroup.domain.words import fold_word
+
+# The group (None = not said) and the argument; None where the line does not fit.
+Read = tuple[str | None, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A line behind its leading word: `rest` as it was written.
+
+    `phrase` is the word's row in the table ("subgroup create"); `has_colon`: the word was followed
+    by one. `names` and `domain` are those of the site's groups.
+    """
+
+    phrase: str
+    rest: str
+    has_colon: bool
+    names: Container[str]
+    domain: str
+
+    def split_group(self) -> tuple[str | None, str]:
+        """The group that stands first or last, and what else there is."""
+        words = self.rest.split()
+        if words and (group := self.group(words[0])):
+            return group, self.rest.split(maxsplit=1)[1].strip() if len(words) > 1 else ""
+        if len(words) > 1 and (group := self.group(words[-1])):
+            kept = words[:-1]
+            while kept and fold_word(kept[-1]) in _OF:
+                kept.pop()
+            return group, " ".join(kept)
+        return None, self.rest
+
+    def group(self, token: str) -> str | None:
+        """The group that a token names, bare or as its address."""
+        local, at, domain = token.casefold().strip("\"'<>()[]*.,;:!?`").partition("@")
+        if at and self.domain and domain != self.domain:
+            return None
+        return local if local in self.names else None
+
+
+def _nothing(said: TaskLine) -> Read:
+    group, rest = said.split_group()
+    return None if rest.strip(".!") else (group, "")
+
+
+def _create(said: TaskLine) -> Read:
+    """`psc: Private Sector Cooperation`, or nothing where the lines below say it."""
+    if not said.rest:
+        return None, ""
+    hit = _NAMED.fullmatch(said.rest)
+    return (None, f"{hit[1].casefold()}: {hit[2].strip()}") if hit else None
+
+
+def _people(said: TaskLine) -> Read:
+    """Addresses, with names or without; a few small words between them are no prose."""
+    group, rest = said.split_group()
+    return (group, rest) if _holds_addresses(rest) else None
+
+
+def _people_or_text(said: TaskLine) -> Read:
+    group, rest = said.split_group()
+    if not rest or _holds_addresses(rest):
+        return group, rest
+    return None
+
+
+def _added(said: TaskLine) -> Read:
+    """As for `invite`; but "add" alone needs the colon that announces a list below."""
+    read = _people_or_text(said)
+    return read if read is None or read[1] or said.has_colon else None
+
+
+def _role(said: TaskLine) -> Read:
+    """`anna@x observer`, `anna@x as resource person`, `observer anna@x`."""
+    group, rest = said.split_group()
+    addresses = [each for each in rest.split() if "@" in each]
+    words = fold_word(" ".join(each for each in rest.split() if "@" not in each))
+    words = " ".join(each for each in words.split() if each not in _SMALL)
+    role = _ROLES.get(words)
+    if len(addresses) != 1 or role is None:
+        return None
+    return group, f"{addresses[0].strip('<>,;:')} {role}"
+
+
+def _moderate(said: TaskLine) -> Read:
+    group, rest = said.split_group()
+    addresses = [each for each in rest.split() if "@" in each]
+    words = [each for each in rest.split() if "@" not in each]
+    switch = read_switch_word(" ".join(words)) or ("" if words else "on")
+    if said.phrase == "unmoderate":
+        switch = "" if words else "off"
+    if len(addresses) != 1 or not switch:
+        return None
+    return group, f"{addresses[0].strip('<>,;:')} {switch}"
+
+
+def _rename(said: TaskLine) -> Read:
+    group, rest = said.split_group()
+    words = [each for each in rest.split() if fold_word(each) not in _SMALL]
+    if len(words) != 1 or not _NAME.fullmatch(words[0].casefold()):
+        return None
+    return group, words[0].casefold()
+
+
+def _set(said: TaskLine) -> Read:
+    """`set KEY VALUE`; what may also be a member's own choice is, unless "group" is said."""
+    group, rest = said.split_group()
+    words = rest.split(maxsplit=1)
+    is_of_group = len(words) == 2 and fold_word(words[0]) in _GROUP_WORDS
+    if is_of_group:
+        rest = words[1]
+        words = rest.split(maxsplit=1)
+    if not words:
+        return None
+    key = words[0].rstrip(":=").casefold()
+    is_known = key in SETTING_KINDS and key not in _ALSO_MEMBERS
+    if not (is_of_group or is_known) and read_line(f"set {said.rest}", said.names, said.domain):
+        return None
+    value = words[1].removeprefix("=").removeprefix("to ").strip() if len(words) > 1 else ""
+    return group, f"{key} {value}".strip()
+
+
+def _cases(said: TaskLine) -> Read:
+    group, rest = said.split_group()
+    return (group, rest) if not rest or said.has_colon else None
+
+
+def _split(said: TaskLine) -> Read:
+    group, rest = said.split_group()
+    words = [each for each in rest.split() if fold_word(each) not in _SMALL | _GROUP_WORDS]
+    if not words:
+        return group, ""
+    return (group, words[0]) if len(words) == 1 and words[0].isdecimal() else None
+
+
+def _subgroup(said: TaskLine) -> Read:
+    """`create NAME: TITLE`, `add NAME ADDR…`, `remove NAME ADDR…`."""
+    if said.phrase == "subgroup create":
+        step, rest = "create", said.rest
+    else:
+        first, _, rest = said.rest.partition(" ")
+        step = _STEPS.get(fold_word(first), "")
+    rest = rest.strip()
+    if step == "create":
+        hit = _NAMED.fullmatch(rest)
+        return (None, f"create {hit[1].casefold()}: {hit[2].strip()}") if hit else None
+    name, _, people = rest.partition(" ")
+    is_name = said.group(name) is not None or _NAME.fullmatch(name.casefold()) is not None
+    if not step or not is_name or (people and not _holds_addresses(people)):
+        return None
+    return None, f"{step} {name.casefold().strip(':')} {people}".strip()
+
+
+def _report(said: TaskLine) -> Read:
+    """`[SUBGROUP | all] [DATE]`."""
+    words = said.rest.split()
+    while words and fold_word(words[0]) in _SMALL | _OF | _UNTIL:
+        del words[0]
+    subgroup = ""
+    if words and (named := said.group(words[0])):
+        subgroup = named
+    elif words and fold_word(words[0]) in _ALL:
+        subgroup = "all"
+    rest = words[1:] if subgroup else words
+    while rest and fold_word(rest[0]) in _SMALL | _UNTIL:
+        del rest[0]
+    date = " ".join(rest)
+    if date and not looks_like_date(date):
+        return None
+    return None, f"{subgroup} {date}".strip()
+
+
+def _log(said: TaskLine) -> Read:
+    group, rest = said.split_group()
+    numbers = [each for each in rest.split() if each.isdecimal()]
+    others = [each for each in rest.split() if not each.isdecimal()]
+    if len(numbers) > 1 or not all(fold_word(each) in _SMALL | _DAYS for each in others):
+        return None
+    return group, numbers[0] if numbers else ""
+
+
+def _nudge(said: TaskLine) -> Read:
+    group, rest = said.split_group()
+    words = [each for each in fold_word(rest).split() if each not in _SMALL]
+    kind = _KINDS.get(" ".join(words)) if words else ""
+    return None if kind is None else (group, kind)
+
+
+def _announce(said: TaskLine) -> Read:
+    """`SUBJECT`, or `all: SUBJECT` where those without mail are meant, too."""
+    group, rest = said.split_group() if not said.has_colon else (None, said.rest)
+    head, colon, behind = rest.partition(":")
+    if colon and (fold_word(head) in _ALL or fold_word(head) in _TO_ALL):
+        return (group, f"all: {behind.strip()}") if behind.strip() else None
+    return (group, rest) if rest else None
+
+
+def _handover(said: TaskLine) -> Read:
+    """`ADDRESS [until DATE]`."""
+    group, rest = said.split_group()
+    words = [each for each in rest.split() if fold_word(each) not in _SMALL]
+    addresses = [each for each in words if "@" in each]
+    others = [each for each in words if "@" not in each]
+    if len(addresses) != 1:
+        return None
+    while others and fold_word(others[0]) in _UNTIL:
+        del others[0]
+    date = " ".join(others)
+    if date and not looks_like_date(date):
+        return None
+    address = addresses[0].strip("<>,;:")
+    return group, f"{address} until {date}" if date else address
+
+
+def _holds_addresses(text: str) -> bool:
+    """Whether text is addresses with names, and no sentence that happens to hold one."""
+    addresses = len(_ADDRESS.findall(text))
+    others = [each for each in re.split(r"[\s,;]+", text) if each and "@" not in each]
+    return addresses > 0 and len(others) <= _MOST_BESIDE * addresses
+
+
+_ADDRESS: Final = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+")
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_NAMED: Final = re.compile(r"[\"'<]?([A-Za-z0-9][A-Za-z0-9-]{0,60})[\"'>]?\s*[:=–—]\s*(\S.{0,250})")
+_MOST_BESIDE: Final = 4  # words of a name
+
+_SMALL: Final = frozenset(
+    "to as the a an of for is in is with naar als de het een van voor est comme le la les un une du"
+    " en como el los las es para al".split()
+)
+_OF: Final = frozenset("in of for van voor de du del para pour".split())
+_UNTIL: Final = frozenset(
+    "until till by on before tot op voor jusqu au jusque avant hasta el antes para per".split()
+)
+_GROUP_WORDS: Final = frozenset(
+    "group groups groep groepen groupe groupes grupo grupos group's".split()
+)
+_ALL: Final = frozenset(
+    "all everybody everyone alle allen iedereen tous toutes todos todas".split()
+)
+_TO_ALL: Final = frozenset({"to all", "aan allen", "aan iedereen", "a tous", "a todos", "a todas"})
+_DAYS: Final = frozenset("day days dag dagen jour jours dia dias last laatste derniers".split())
+_ALSO_MEMBERS: Final = frozenset({"copy", "language", "name"})
+_STEPS: Final[Mapping[str, str]] = {
+    word: step
+    for step, words in {
+        "create": "create new start maak nieuw nieuwe creer nouveau crear nuevo",
+        "add": "add toevoegen voeg ajouter anadir agregar",
+        "remove": "remove delete verwijder verwijderen retirer enlever quitar eliminar",
+    }.items()
+    for word in words.split()
+}
+_ROLES: Final[Mapping[str, str]] = {
+    fold_word(word): role
+    for role, words in {
+        "member": "member|lid|membre|miembro|gewoon lid|ordinary member|participant",
+        "resource": "resource|resource person|bron|bronpersoon|deskundige|personne ressource"
+        "|ressource|persona recurso|recurso|experto|experta|expert|experte",
+        "observer": "observer|waarnemer|observateur|observatrice|observador|observadora",
+        "facilitator": "facilitator|begeleider|facilitateur|facilitatrice|facilitador|facilitadora"
+        "|moderator|animateur|animatrice|co facilitator",
+    }.items()
+    for word in words.split("|")
+}
+_KINDS: Final[Mapping[str, str]] = {
+    fold_word(word): kind
+    for kind, words in {
+        "introductions": "introductions|introduction|intros|not introduced|kennismaking"
+        "|kennismakingen|introducties|voorstellen|présentations|présentation|presentaciones"
+        "|presentación",
+        "silent": "silent|the silent|silence|stille|stil|stille leden|silencieux|muets"
+        "|silenciosos|callados",
+        "cases": "cases|case choices|choices|casussen|keuzes|cas|choix|casos|elecciones",
+    }.items()
+    for word in words.split("|")
+}
+
+SHAPES: Final[Mapping[str, Callable[[TaskLine], Read]]] = {
+    "create": _create,
+    "invite": _people_or_text,
+    "invited": _nothing,
+    "add": _added,
+    "remove": _people,
+    "ban": _people,
+    "unban": _people,
+    "role": _role,
+    "moderate": _moderate,
+    "rename": _rename,
+    "settings": _nothing,
+    "set": _set,
+    "welcome": _nothing,
+    "questions": _nothing,
+    "description": _nothing,
+    "cases": _cases,
+    "split": _split,
+    "subgroup": _subgroup,
+    "report": _report,
+    "desk": _nothing,
+    "nudge": _nudge,
+    "note": _people,
+    "announce": _announce,
+    "handover": _handover,
+    "log": _log,
+    "held": _nothing,
+}

@@ -1,0 +1,136 @@
+"""A mail of somebody in charge becomes what they want done: pure reading, nothing is looked up.
+
+Tasks and a member's own commands may stand in one mail, a line each. Some tasks take all that
+stands below them as their text (R19). Where no line is a task, this reads nothing at all, and the
+mail is read as anybody's (`request.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import replace
+from typing import Final
+
+from dgroup.commands.line import Order, read_line
+from dgroup.commands.task_shapes import SHAPES, TaskLine
+from dgroup.domain.posting import without_marks
+from dgroup.domain.words import after_greeting, fold_word, is_closing
+from dgroup.domain.words.tasks import MOST_TASK_WORDS, find_task
+
+MOST_TASKS: Final = 10  # of a mail, like commands (R19)
+LONGEST_TEXT: Final = 100_000  # characters; a pasted address book may be long
+
+
+def read_tasks(
+    subject: str, own_text: str, names: Container[str], domain: str = "", *, is_in_charge: bool
+) -> tuple[Order, ...]:
+    """Return what a mail of somebody in charge asks for; nothing where no line of it is a task.
+
+    `names` holds the lower-case local names of groups. With `is_in_charge` False only what anybody
+    may ask for is read: to start a group.
+    """
+    reader = _Reader(names, domain, is_in_charge=is_in_charge)
+    text = own_text[:LONGEST_TEXT]
+    said = " ".join(subject[:_LONGEST_LINE].split())
+    orders: list[Order] = []
+    if without_marks(said) == said and (title := reader.task(said)) is not None:
+        if _takes(title) is not None:
+            return (replace(title, text=text.strip()),)
+        orders.append(title)
+    orders += reader.lines(text.split("\n"), has_task=bool(orders))
+    return tuple(orders[:MOST_TASKS]) if any(map(is_task, orders)) else ()
+
+
+def is_task(order: Order) -> bool:
+    """Whether an order is for people in charge (or the start of a group)."""
+    return order.verb in SHAPES
+
+
+class _Reader:
+    def __init__(self, names: Container[str], domain: str, *, is_in_charge: bool) -> None:
+        self.names = names
+        self.domain = domain
+        self.is_in_charge = is_in_charge
+
+    def lines(self, lines: list[str], *, has_task: bool) -> list[Order]:
+        """Read lines up to a blank one behind a command, a quote, or prose."""
+        orders: list[Order] = []
+        for at, each in enumerate(lines[:_MOST_LINES]):
+            line = each.replace("\u00a0", " ").strip()
+            if not line:
+                if orders or has_task:
+                    return orders
+                continue
+            if line.startswith((">", "|")) or fold_word(line) in _ENDS:
+                return orders
+            task = self.task(line)
+            if task is not None:
+                take = _takes(task)
+                if take is None:
+                    orders.append(task)
+                    continue
+                below = lines[at + 1 :]
+                end = len(below) if take == "all" else self._next_task(below)
+                text = "\n".join(below[:end]).strip()
+                orders.append(replace(task, text=text))
+                return orders + self.lines(below[end:], has_task=True)
+            found = read_line(line, self.names, self.domain) if self.is_in_charge else ()
+            if found:
+                orders += found
+            elif not (after_greeting(line) == "" or is_closing(line)):
+                return orders
+        return orders
+
+    def task(self, line: str) -> Order | None:
+        """The task that a line is, from end to end."""
+        if not line or len(line) > _LONGEST_LINE:
+            return None
+        words = line.split(maxsplit=MOST_TASK_WORDS)
+        for count in range(min(MOST_TASK_WORDS, len(words)), 0, -1):
+            head = " ".join(words[:count])
+            # "create psc: Title" has its colon behind the name, "announce: …" behind the word
+            found = find_task(head.rstrip(":"))
+            if found is None or ":" in head[:-1]:
+                continue
+            verb = found.verb.partition(" ")[0]
+            if verb == "unmoderate":
+                verb = "moderate"
+            if not self.is_in_charge and verb != "create":
+                continue
+            rest = line.split(maxsplit=count)[count:]
+            said = TaskLine(
+                phrase=found.verb,
+                rest=rest[0].strip() if rest else "",
+                has_colon=head.endswith(":"),
+                names=self.names,
+                domain=self.domain,
+            )
+            read = SHAPES[verb](said)
+            if read is not None:
+                group, argument = read
+                return Order(verb, group, argument, found.language, line)
+        return None
+
+    def _next_task(self, lines: list[str]) -> int:
+        for at, line in enumerate(lines):
+            if self.task(line.strip()) is not None:
+                return at
+        return len(lines)
+
+
+def _takes(order: Order) -> str | None:
+    """What a task takes of the lines below: "all", those up to the next task, or none (None)."""
+    if order.verb in _TAKES_ALL:
+        return "all"
+    if order.verb in _TAKES_LINES and not (order.verb == "set" and order.argument.count(" ") > 0):
+        return "lines"
+    return None
+
+
+_TAKES_ALL: Final = frozenset(
+    "create invite announce note cases welcome questions description".split()
+)
+_TAKES_LINES: Final = frozenset("add remove ban unban subgroup set".split())
+_LONGEST_LINE: Final = 500
+_MOST_LINES: Final = 3000
+_ENDS: Final = frozenset("end stop quit exit fin einde".split())

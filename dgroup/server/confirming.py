@@ -1,0 +1,85 @@
+"""What somebody in charge asks for is done after one yes from their address (R9, R11).
+
+One letter lists in plain words all that the mail asked for; the yes to it runs the same orders
+again. A mail that the front MTA vouches for needs no yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from dgroup.commands.desk import CONFIRM_S, Desk
+from dgroup.commands.line import Order
+from dgroup.domain.effects import Effect, Notify, Part
+from dgroup.domain.model import Group, Ticket
+from dgroup.mail.address import fold
+from dgroup.server.answering import may_answer
+
+ACTION: Final = "acts"
+TEMPLATE: Final = "facilitating/confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An order that waits for a yes: the group it was for, and what it would do."""
+
+    order: Order
+    group: Group | None
+    plan: Part
+
+
+async def ask_first(planned: Sequence[Planned], desk: Desk, name: str | None) -> list[Effect]:
+    """Ask whoever is on file whether all this is to be done; nothing where nothing waits.
+
+    `name` is the group that the mail was sent to (None: to the site's robot). Nobody is asked
+    without measure: the sender may be forged (R12).
+    """
+    if not planned:
+        return []
+    group = next((each.group for each in planned if each.group is not None), desk.group)
+    at = desk.with_group(group, desk.member)
+    if at.is_ours(at.reader.address) or not await may_answer(at, at.say(TEMPLATE)):
+        return []
+    person = at.asker.person
+    reply_to, issue = at.issue(
+        ACTION,
+        {
+            "orders": [asdict(each.order) for each in planned],
+            "origin_id": at.letter_id,
+            "name": name,
+        },
+        to=at.reader.address,
+        lasts_s=CONFIRM_S,
+        person_id=person.id if person else None,
+        group_id=group.id if group else None,
+    )
+    first = at.say(TEMPLATE, acts=len(planned))
+    letter = at.letter
+    return [
+        issue,
+        Notify(
+            first.template,
+            at.reader,
+            group.id if group else None,
+            first.data,
+            in_reply_to=letter.message_id if letter.has_message_id else "",
+            references=letter.references[-20:],
+            parts=tuple(each.plan for each in planned),
+            reply_to=reply_to,
+        ),
+    ]
+
+
+def orders_of(ticket: Ticket) -> tuple[Order, ...]:
+    """The orders that wait behind a ticket."""
+    return tuple(Order(**each) for each in ticket.object["orders"])
+
+
+def is_theirs(ticket: Ticket, desk: Desk) -> bool:
+    """Whether the yes comes from whoever was asked."""
+    person = desk.asker.person
+    if ticket.person_id is not None:
+        return person is not None and person.id == ticket.person_id
+    return fold(desk.asker.mailbox.address) == fold(ticket.address)

@@ -1,0 +1,194 @@
+"""What people in charge write, and what they mean by it; what is none of it stays anybody's mail."""
+
+from __future__ import annotations
+
+import pytest
+
+from dgroup.commands.task_shapes import SHAPES
+from dgroup.commands.tasks import read_tasks
+from dgroup.domain.words.tasks import TASK_VERBS, TASKS, find_task, task_word
+
+NAMES = {"psc", "psc-kenya", "garden"}
+DOMAIN = "lists.example.org"
+
+
+def read(text: str, subject: str = "", *, is_in_charge: bool = True) -> list[tuple[str, ...]]:
+    """What a mail asks: verb, group, argument and text of each."""
+    orders = read_tasks(subject, text, NAMES, DOMAIN, is_in_charge=is_in_charge)
+    return [(each.verb, each.group or "", each.argument, each.text) for each in orders]
+
+
+ONE_LINE = [
+    ("invited", "invited", "", ""),
+    ("who is invited psc", "invited", "psc", ""),
+    ("Settings", "settings", "", ""),
+    ("settings of psc@lists.example.org", "settings", "psc", ""),
+    ("instellingen", "settings", "", ""),
+    ("desk", "desk", "", ""),
+    ("Bureau", "desk", "", ""),
+    ("log", "log", "", ""),
+    ("log 30 days", "log", "", "30"),
+    ("held", "held", "", ""),
+    ("split", "split", "", ""),
+    ("split 4", "split", "", "4"),
+    ("split in 4 groups", "split", "", "4"),
+    ("remove anna@example.org", "remove", "", "anna@example.org"),
+    ("remove Anna Lee <anna@example.org>", "remove", "", "Anna Lee <anna@example.org>"),
+    ("remove psc anna@example.org", "remove", "psc", "anna@example.org"),
+    ("verwijder anna@example.org", "remove", "", "anna@example.org"),
+    ("ban spammer@example.net", "ban", "", "spammer@example.net"),
+    ("unban spammer@example.net", "unban", "", "spammer@example.net"),
+    ("role anna@example.org observer", "role", "", "anna@example.org observer"),
+    ("role anna@example.org as resource person", "role", "", "anna@example.org resource"),
+    ("make anna@example.org a facilitator", "role", "", "anna@example.org facilitator"),
+    ("rol anna@example.org waarnemer", "role", "", "anna@example.org observer"),
+    ("rôle anna@example.org facilitatrice", "role", "", "anna@example.org facilitator"),
+    ("moderate anna@example.org", "moderate", "", "anna@example.org on"),
+    ("moderate anna@example.org off", "moderate", "", "anna@example.org off"),
+    ("unmoderate anna@example.org", "moderate", "", "anna@example.org off"),
+    ("moderar anna@example.org no", "moderate", "", "anna@example.org off"),
+    ("rename psc to psc2", "rename", "psc", "psc2"),
+    ("rename public-speaking", "rename", "", "public-speaking"),
+    ("set join approve", "set", "", "join approve"),
+    ("set join = approve", "set", "", "join approve"),
+    ("set group copy off", "set", "", "copy off"),
+    ("set psc moderate_first_posts 2", "set", "psc", "moderate_first_posts 2"),
+    ("report psc-kenya 12 December", "report", "", "psc-kenya 12 December"),
+    ("report all 12 December", "report", "", "all 12 December"),
+    ("report", "report", "", ""),
+    ("nudge introductions", "nudge", "", "introductions"),
+    ("nudge the silent", "nudge", "", "silent"),
+    ("herinner kennismaking", "nudge", "", "introductions"),
+    ("nudge", "nudge", "", ""),
+    ("handover bob@example.org", "handover", "", "bob@example.org"),
+    (
+        "handover bob@example.org until 3 January",
+        "handover",
+        "",
+        "bob@example.org until 3 January",
+    ),
+    ("hand over to bob@example.org", "handover", "", "bob@example.org"),
+]
+
+
+@pytest.mark.parametrize(("line", "verb", "group", "argument"), ONE_LINE)
+def test_a_line_is_a_task(line: str, verb: str, group: str, argument: str) -> None:
+    """In the text and in the subject alike."""
+    assert read(line) == [(verb, group, argument, "")]
+    assert read("", subject=line) == [(verb, group, argument, "")]
+
+
+PROSE = [
+    "remove",
+    "remove me",
+    "add me",
+    "Note that we meet on Monday.",
+    "Ask Anna, she knows.",
+    "Split the bill",
+    "The desk is too small.",
+    "Report of our meeting in Kumasi",
+    "Cases we discussed last week",
+    "Set me to digest",
+    "set copy off",
+    "set mail daily",
+    "set digest",
+    "welcome to all of you",
+    "Role of farmers in the chain",
+    "Log in to the site",
+    "rename it if you like",
+    "Please invite more people to this group, it is a pity that we are so few",
+    "Handover of the project on 3 January",
+    "moderate rain expected",
+    "nudge me when you are there",
+    "Held in Accra",
+    "remove me, anna@example.org, from this list and tell all the others that I am gone now",
+]
+
+
+@pytest.mark.parametrize("line", PROSE)
+def test_what_is_no_task_is_left_to_others(line: str) -> None:
+    """Prose, and what a member means for themselves."""
+    assert read(line) == []
+    assert read("", subject=line) == []
+
+
+def test_the_text_of_a_task_is_what_stands_below() -> None:
+    """All of it, blank lines too, where the task takes words; the subject counts as a line."""
+    body = "Dear all,\n\nthe meeting is moved.\nremove anna@example.org\n\nAnn"
+    assert read(body, subject="announce: Meeting moved") == [
+        ("announce", "", "Meeting moved", body)
+    ]
+    assert read(f"announce all: Meeting moved\n{body}") == [
+        ("announce", "", "all: Meeting moved", body)
+    ]
+    assert read("Anna <anna@example.org>\nbob@example.org", subject="invite") == [
+        ("invite", "", "", "Anna <anna@example.org>\nbob@example.org")
+    ]
+    assert read("note anna@example.org, bob@example.org\nHow are you?\n\nAnn") == [
+        ("note", "", "anna@example.org, bob@example.org", "How are you?\n\nAnn")
+    ]
+    assert read("welcome\nGood that you are here.", subject="") == [
+        ("welcome", "", "", "Good that you are here.")
+    ]
+
+
+def test_several_tasks_stand_below_each_other() -> None:
+    """With a member's own commands between them; a list ends where the next task begins."""
+    body = (
+        "Hello,\nadd:\nanna@example.org\nbob@example.org\nremove carl@example.org\nset join invite"
+        "\nwho\n\nThanks, Ann"
+    )
+    assert [each[0] for each in read(body)] == ["add", "remove", "set", "who"]
+    assert read(body)[0][3] == "anna@example.org\nbob@example.org"
+
+
+def test_case_groups_and_subgroups() -> None:
+    """A title behind a colon, members on lines."""
+    assert read("Dairy in Kenya\nCoffee in Peru", subject="cases: Our cases") == [
+        ("cases", "", "Our cases", "Dairy in Kenya\nCoffee in Peru")
+    ]
+    assert read("subgroup create psc-dairy: Dairy in Kenya\nanna@example.org") == [
+        ("subgroup", "", "create psc-dairy: Dairy in Kenya", "anna@example.org")
+    ]
+    assert read("maak subgroep kenya: Melk in Kenia") == [
+        ("subgroup", "", "create kenya: Melk in Kenia", "")
+    ]
+    assert read("subgroup add psc-kenya anna@example.org") == [
+        ("subgroup", "", "add psc-kenya anna@example.org", "")
+    ]
+
+
+def test_anybody_may_ask_for_a_group() -> None:
+    """And for nothing else that people in charge may."""
+    found = read("We want to learn.", subject="create psc2: Second", is_in_charge=False)
+    assert found == [("create", "", "psc2: Second", "We want to learn.")]
+    assert read("desk", is_in_charge=False) == []
+    assert read("", subject="Create a better world", is_in_charge=False) == []
+
+
+def test_answers_are_no_tasks() -> None:
+    """The subject of a reply is not its writer's own."""
+    assert read("Thank you all.", subject="Re: announce: Meeting moved") == []
+    assert read("desk", subject="Re: The week in psc") == [("desk", "", "", "")]
+
+
+def test_every_verb_has_words_and_a_shape() -> None:
+    """In all four languages, and a word for letters."""
+    for language, rows in TASKS.items():
+        assert {verb.partition(" ")[0] for verb in rows} - {"unmoderate"} == set(TASK_VERBS)
+        for verb in TASK_VERBS:
+            word = task_word(verb, language)
+            assert word is not None
+            found = find_task(word)
+            assert found is not None, word
+            assert found.verb == verb
+    assert set(SHAPES) == set(TASK_VERBS)
+
+
+def test_no_word_means_two_things() -> None:
+    """Whatever the language."""
+    seen: dict[str, str] = {}
+    for rows in TASKS.values():
+        for verb, words in rows.items():
+            for word in words.split("|"):
+                assert seen.setdefault(word, verb) == verb, word
