@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -108,6 +109,10 @@ def bring_up_to_date(config: Config) -> list[str]:
         done += [f"applied {each.number:04}_{each.name}" for each in applied]
         if keys.make(config.data_dir):
             done.append(f"made {config.data_dir / keys.NAME}; keep it secret, and with the backups")
+        from dgroup.server.own_group import make_own_group_of  # as above
+
+        if address := asyncio.run(make_own_group_of(config)):
+            done.append(f"made {address}, where facilitators learn; you are its facilitator")
     return done
 
 

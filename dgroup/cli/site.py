@@ -16,6 +16,7 @@ from dgroup.cli.main import Options
 from dgroup.config import Config
 from dgroup.domain.effects import Effect, Note
 from dgroup.domain.model import Group, Person
+from dgroup.domain.routing import OPERATOR_GROUP
 from dgroup.errors import Refused
 from dgroup.server.perform import perform
 from dgroup.server.site import Clock, Site, open_site, wall_clock
@@ -97,7 +98,7 @@ async def group_of(site: Site, store: Readable, name: str) -> Group:
     import difflib  # only when something is wrong: 9 ms
 
     known = list(await groups.all_names(store))
-    if not known:
+    if not set(known) - {OPERATOR_GROUP}:
         raise Refused(f"no group {name!r}: there is none yet; make one with `dgroup group create`")
     local = name.strip().casefold().partition("@")[0]
     near = difflib.get_close_matches(local, known, 1, cutoff=0.0)[0]

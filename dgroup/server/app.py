@@ -30,6 +30,7 @@ from dgroup.server.intake import receive
 from dgroup.server.outbound.maildir import Maildir
 from dgroup.server.outbound.relay import Relay
 from dgroup.server.outbound.transport import Transport
+from dgroup.server.own_group import make_own_group
 from dgroup.server.site import Clock, Site, open_site, wall_clock
 from dgroup.server.web.opening import Web
 from dgroup.store import jobs as store_jobs
@@ -166,6 +167,7 @@ async def _behind(
         async with site.db.transaction() as tx:
             await store_jobs.free_all(tx)
         await scheduler.plan(site)
+        await make_own_group(site)
         seen = await site.db.version()  # before anybody can ask, and we remember the answer
         async with delivery(site) as delivering:
             workers = [

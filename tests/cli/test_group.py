@@ -26,7 +26,8 @@ def test_a_group_is_made_with_its_facilitators(psc: Place) -> None:
 def test_lists_have_the_promised_fields(psc: Place) -> None:
     """`group list` and `group show` have the fields of the contract, and `show` also settings."""
     psc.run("group", "create", "garden", "--title", "Garden", "--parent", "psc@lists.example.org")
-    garden, found = psc.json("group", "list")
+    own, garden, found = psc.json("group", "list")
+    assert (own["name"], own["members"]) == ("dgroup-facilitators", 1)
     assert list(found) == FIELDS
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", found.pop("created_at"))
     assert found == {
@@ -91,6 +92,7 @@ REFUSED_NAMES = [
     ("a" * 41, "41 characters"),
     ("postmaster", "an address of the site itself"),
     ("psc", "there is a group psc already"),
+    ("dgroup-facilitators", "there is a group dgroup-facilitators already"),
     ("psc-join", "psc-join@ would be an address of psc as well"),
     ("psc-owner", "psc-owner@ would be an address of psc as well"),
 ]
@@ -102,7 +104,7 @@ def test_a_name_that_reads_two_ways_is_refused(psc: Place, name: str, message: s
     refused = psc.run("group", "create", "--title", "T", "--", name, code=1)
     assert (refused.stdout, refused.stderr.count("\n")) == ("", 1)
     assert message in refused.stderr
-    assert len(psc.json("group", "list")) == 1
+    assert [one["name"] for one in psc.json("group", "list")] == ["dgroup-facilitators", "psc"]
 
 
 def test_a_name_may_not_spoil_an_existing_one(place: Place) -> None:
@@ -164,8 +166,8 @@ def test_deleting_asks_first(psc: Place) -> None:
         assert "nothing was done" in refused.stderr
     assert psc.dump() == before
     psc.run("group", "delete", "psc", stdin="y\n")
-    assert psc.json("group", "list") == []
-    assert psc.rows("select count(*) from member") == [(0,)]
+    assert [one["name"] for one in psc.json("group", "list")] == ["dgroup-facilitators"]
+    assert psc.rows("select count(*) from member") == [(1,)]
     assert psc.json("member", "show", ANN)["groups"] == []
 
 
@@ -185,8 +187,7 @@ def test_an_unknown_group_suggests_the_nearest(psc: Place) -> None:
 def test_without_groups_it_is_said_how_to_make_one(place: Place) -> None:
     """The first error a new operator makes is answered with the command to run."""
     assert "dgroup group create" in place.run("group", "show", "psc", code=1).stderr
-    assert place.run("group", "list").stdout == "nothing\n"
-    assert place.json("group", "list") == []
+    assert [one["name"] for one in place.json("group", "list")] == ["dgroup-facilitators"]
 
 
 def test_what_the_operator_does_is_noted(psc: Place) -> None:
@@ -195,12 +196,13 @@ def test_what_the_operator_does_is_noted(psc: Place) -> None:
     psc.run("group", "rename", "psc", "peers")
     found = psc.rows("select actor, action, object, detail from audit order by id")
     assert [one[:3] for one in found] == [
+        ("operator", "group create", "dgroup-facilitators"),
         ("operator", "group create", "psc"),
         ("operator", "member add", "psc"),
         ("operator", "group set", "psc"),
         ("operator", "group rename", "psc"),
     ]
-    assert found[2][3] == '{"post":"anyone"}'
+    assert found[3][3] == '{"post":"anyone"}'
 
 
 WRONG_USAGE = [

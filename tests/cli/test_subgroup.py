@@ -26,7 +26,7 @@ def inside(place: Place) -> dict[str, str]:
 def test_a_list_has_the_fields_of_groups(kenya: Place) -> None:
     """`subgroup list` shows the groups directly below one as `group list` does."""
     (found,) = kenya.json("subgroup", "list", "psc")
-    assert found == kenya.json("group", "list")[2]
+    assert found == kenya.json("group", "list")[3]
     assert (found["name"], found["parent"], found["members"]) == ("psc-kenya", "psc", 0)
     assert "Dairy in Kenya" in kenya.run("subgroup", "list", "psc").stdout
     assert kenya.json("subgroup", "list", "garden") == []
