@@ -6,6 +6,8 @@ second hears who decided, what and when.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import Applicant, at_hand, let_in, shorten
 from dgroup.commands.desk import Desk, Done, about
@@ -17,7 +19,7 @@ from dgroup.store import applicants, belonging, people
 from dgroup.store.facilitators import is_in_charge
 
 
-@ticket("admission")
+@ticket("admission", takes_words=True)
 async def decide(request: Ticket, answer: Answer, desk: Desk) -> Done:
     """A reply to "somebody would like to join"."""
     if not await _may_decide(request, desk):
@@ -35,7 +37,7 @@ async def decide(request: Ticket, answer: Answer, desk: Desk) -> Done:
         return Done(reason="unclear")
     if at_hand(desk).archived_s is not None:
         return Done(desk.say("join/closed"), (spent,), reason="archived")
-    effects, decision = _act(answer, person, member, desk)
+    effects, decision = settle(answer.kind, answer.rest, person, member, desk)
     part = _told(desk, person, decision, is_own=True, at_s=desk.now_s)
     return Done(part, (spent, *effects), outcome="confirmed")
 
@@ -57,46 +59,56 @@ async def _may_decide(request: Ticket, desk: Desk) -> bool:
     )
 
 
-def _act(answer: Answer, person: Person, member: Member, desk: Desk) -> tuple[list[Effect], str]:
+def settle(
+    word: Literal["yes", "no", "drop"], reason: str, person: Person, member: Member, desk: Desk
+) -> tuple[list[Effect], str]:
+    """Let somebody in who waits, or not; `reason` is for them, where they are told.
+
+    Returns the effects, and the decision as it stands in the audit.
+    """
     group, by = at_hand(desk), desk.asker.mailbox.address
     language = person.language or group.language
     applicant = Applicant(person.address, person.name, person, member, language)
-    if answer.kind == "yes":
+    if word == "yes":
         return let_in(applicant, desk, by, answers=False), "admitted"
-    decision = "declined" if answer.kind == "no" else "dropped"
+    decision = "declined" if word == "no" else "dropped"
     effects: list[Effect] = [
         Change(member.id, status="left"),
         Note(by, decision, f"member {member.id}", group.id),
     ]
-    if answer.kind == "no":
+    if word == "no":
         effects.append(
             Notify(
                 "join/declined",
                 applicant.reader,
                 group.id,
-                {**about(group), "reason": shorten(answer.rest)},
+                {**about(group), "reason": shorten(reason)},
                 automatic="auto-generated",  # the mail in hand is not theirs
             )
         )
     return effects, decision
 
 
-async def _decided_already(request: Ticket, person: Person, member: Member, desk: Desk) -> Done:
-    made = await applicants.decided(
-        desk.store, member.group_id, member.id, int(request.object["asked_s"])
-    )
-    spent = Redeem(request.id, desk.asker.mailbox.address)
+async def decided_before(member: Member, since_s: int, desk: Desk) -> tuple[str, str, int]:
+    """Say what became of a request that was waiting at `since_s`: the decision, by whom, and when.
+
+    The decision is that of the audit, or "gone"; nobody is named where it was the operator, the
+    calendar, or they themselves; the time is 0 where it is not known.
+    """
+    made = await applicants.decided(desk.store, member.group_id, member.id, since_s)
     if made is None:
-        decision = "admitted" if member.is_active else "gone"
-        return Done(_told(desk, person, decision), (spent,), reason="decided")
-    by = made.by
-    if "@" in by and made.decision in ("admitted", "declined", "dropped"):
-        somebody = await people.find(desk.store, by)
-        by = somebody.name if somebody and somebody.name else by
-    else:
-        by = ""
-    part = _told(desk, person, made.decision, by=by, at_s=made.at_s)
-    return Done(part, (spent,), reason="decided")
+        return "admitted" if member.is_active else "gone", "", 0
+    by = ""
+    if "@" in made.by and made.decision in ("admitted", "declined", "dropped"):
+        somebody = await people.find(desk.store, made.by)
+        by = somebody.name if somebody and somebody.name else made.by
+    return made.decision, by, made.at_s
+
+
+async def _decided_already(request: Ticket, person: Person, member: Member, desk: Desk) -> Done:
+    decision, by, at_s = await decided_before(member, int(request.object["asked_s"]), desk)
+    spent = Redeem(request.id, desk.asker.mailbox.address)
+    return Done(_told(desk, person, decision, by=by, at_s=at_s), (spent,), reason="decided")
 
 
 def _told(

@@ -76,6 +76,7 @@ class Round:
 
 COMMANDS: Final[dict[str, Command]] = {}
 TICKETS: Final[dict[str, Redemption]] = {}
+TAKES_WORDS: Final[set[str]] = set()
 ROUNDS: Final[dict[str, Round]] = {}
 DUE: Final[dict[str, FallingDue]] = {}
 
@@ -98,8 +99,10 @@ def command(
     return register
 
 
-def ticket(action: str) -> Callable[[Redemption], Redemption]:
+def ticket(action: str, *, takes_words: bool = False) -> Callable[[Redemption], Redemption]:
     """Register the function that takes the replies to tickets for `action`.
+
+    `takes_words`: any words may be the answer, so that none but "help" is taken for a command.
 
     It is called with tickets that are neither used nor expired, and with a reply that no machine
     wrote; it says itself which answers it understands: `Done(reason="unclear")` for any other.
@@ -107,6 +110,8 @@ def ticket(action: str) -> Callable[[Redemption], Redemption]:
 
     def register(redeem: Redemption) -> Redemption:
         TICKETS[action] = redeem
+        if takes_words:
+            TAKES_WORDS.add(action)
         return redeem
 
     return register

@@ -11,7 +11,7 @@ from typing import Final
 
 from dgroup.commands.answers import Answer, read_answer
 from dgroup.commands.desk import Desk, Done
-from dgroup.commands.registry import TICKETS
+from dgroup.commands.registry import TAKES_WORDS, TICKETS
 from dgroup.commands.request import Request
 from dgroup.domain.effects import AskAgain, Record, Redeem
 from dgroup.domain.model import Outcome, Reply, Ticket
@@ -23,9 +23,6 @@ from dgroup.server.decision import Decision, Errand, describe
 from dgroup.server.desks import Wanted
 from dgroup.server.robot import carry_out, discarded, pass_on, read, was_obeyed
 from dgroup.store import tickets
-
-# Tickets about what somebody else has asked or written: "remove" is said of that, not of oneself.
-_ABOUT_OTHERS: Final = frozenset({"held", "waiting", "admission"})
 
 # Where any words may be the answer, only a short reply is looked at for commands.
 _COMMAND_CHARACTERS: Final = 60
@@ -49,7 +46,7 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
     )
     if may_be_command and len(errand.words.own_text) <= _COMMAND_CHARACTERS:
         request = await read(name, "request", "", errand)
-        if ticket is not None and ticket.action in _ABOUT_OTHERS:
+        if ticket is not None and ticket.action in TAKES_WORDS:
             request = Request(tuple(each for each in request.orders if each.verb == "help"))
         if request.orders:  # "help", or what another letter offered
             return await carry_out(name, request, recipient, errand)
