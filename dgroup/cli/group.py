@@ -10,13 +10,13 @@ from dgroup.cli.arguments import agree, dry_run_option, number, pairs, yes_optio
 from dgroup.cli.main import Options, asynchronous
 from dgroup.cli.output import cell, iso, json_option, show_one, show_rows, write_json
 from dgroup.cli.site import carry_out, group_of, noted, opened
+from dgroup.commands.newcomers import Newcomer, admit, effects_of
 from dgroup.config import SETTING_KINDS, parse_setting, show_setting
 from dgroup.domain import naming
 from dgroup.domain.effects import Dissolve, Found, Rename, Reshape
 from dgroup.domain.model import Group
 from dgroup.errors import Refused
 from dgroup.mail.address import valid
-from dgroup.server.joining import Newcomer, admit, effects_of
 from dgroup.server.site import Site
 from dgroup.store import groups
 from dgroup.store.database import Readable
@@ -82,7 +82,7 @@ async def create(
             )
             await carry_out(site, tx, (found,))
             made = await group_of(site, tx, local)
-            admissions = await admit(tx, made, people)
+            admissions = await admit(tx, made, people, tx.new_id)
             note = noted("group create", local, made, facilitators=len(people))
             await carry_out(site, tx, (*effects_of(admissions), note))
         click.echo(made.address)

@@ -14,9 +14,9 @@ from dgroup.cli.arguments import agree, number
 from dgroup.cli.output import show_bad, write_json
 from dgroup.cli.roster import Bad, Entry
 from dgroup.cli.site import carry_out
+from dgroup.commands.inviting import OUTCOMES, Welcome, effects_of, invite
 from dgroup.domain.model import Group
 from dgroup.errors import Refused
-from dgroup.server.inviting import OUTCOMES, Welcome, effects_of, invite
 from dgroup.server.site import Site
 
 AT_ONCE: Final = 500  # letters a transaction, so that mail coming in waits for no long list
@@ -64,7 +64,7 @@ async def _invite(
     """Invite some people in one transaction; return what became of each."""
     newcomers = [each.newcomer for each in entries]
     async with site.db.transaction(keep=not is_rehearsal) as tx:
-        found = await invite(tx, group, newcomers, None, note, site.clock())
+        found = await invite(tx, group, newcomers, None, note, site.clock(), tx.new_id)
         await carry_out(site, tx, effects_of(found))
     return [(entry, one.outcome) for entry, one in zip(entries, found, strict=True)]
 

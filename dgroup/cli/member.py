@@ -24,12 +24,12 @@ from dgroup.cli.output import (
 )
 from dgroup.cli.roster import Bad, Entry
 from dgroup.cli.site import carry_out, group_of, noted, opened, person_of
+from dgroup.commands.newcomers import Welcome, admit, count, effects_of
 from dgroup.domain.effects import Call, Change, Effect, Forget
 from dgroup.domain.model import DELIVERY_CHOICES, ROLES, DeliveryChoice, Group, Role, Status
 from dgroup.errors import Refused
 from dgroup.kinds import BOOLEAN
 from dgroup.places import languages
-from dgroup.server.joining import Welcome, admit, count, effects_of
 from dgroup.server.site import Site
 from dgroup.store import people
 from dgroup.store.database import Readable
@@ -279,7 +279,7 @@ async def _add(
     newcomers = [each.newcomer for each in entries]
     async with site.db.transaction(keep=not is_rehearsal) as tx:
         welcomed_s = site.clock() if is_welcomed else None
-        admissions = await admit(tx, group, newcomers, welcomed_s=welcomed_s)
+        admissions = await admit(tx, group, newcomers, tx.new_id, welcomed_s=welcomed_s)
         effects: list[Effect] = list(effects_of(admissions))
         if effects:
             effects.append(noted("member add", group.name, group, **count(admissions)))

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dgroup.commands.newcomers import Newcomer
 from dgroup.domain.model import DELIVERY_CHOICES, ROLES, DeliveryChoice, Role
 from dgroup.errors import Refused
 from dgroup.mail.address import read_mailboxes, valid
-from dgroup.server.joining import Newcomer
 
 # What a column may be called.
 _HEADINGS: Final[Mapping[str, str]] = {

@@ -14,14 +14,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dgroup import logs, places
+from dgroup.commands import inviting
+from dgroup.commands import newcomers as admissions
+from dgroup.commands.newcomers import Newcomer
 from dgroup.config import load
 from dgroup.demo.script import GroupPlan, Person, Script
 from dgroup.domain.effects import Call, Change, Effect, Found, Meet, Reader
 from dgroup.domain.model import Group
-from dgroup.server import inviting, joining, scheduler
+from dgroup.server import scheduler
 from dgroup.server.almanac import next_due_s
 from dgroup.server.app import lock, running
-from dgroup.server.joining import Newcomer
 from dgroup.server.perform import perform
 from dgroup.server.site import Site
 from dgroup.store import groups, keys, migrate, people
@@ -70,7 +72,7 @@ class Stage:
         async with site.db.transaction() as tx:
             reader = Reader(by.address, by.language, None, by.name)
             found = await inviting.invite(
-                tx, group, _newcomers(plan, guests), reader, note, site.clock()
+                tx, group, _newcomers(plan, guests), reader, note, site.clock(), tx.new_id
             )
             await _carry_out(inviting.effects_of(found), tx, site)
         site.outbox_filled.set()
@@ -80,12 +82,12 @@ class Stage:
         """Add people and welcome them, as `dgroup member add --welcome` does; return how many."""
         group, site = self.groups[plan.name], self.site
         async with site.db.transaction() as tx:
-            found = await joining.admit(
-                tx, group, _newcomers(plan, newcomers), welcomed_s=site.clock()
+            found = await admissions.admit(
+                tx, group, _newcomers(plan, newcomers), tx.new_id, welcomed_s=site.clock()
             )
-            await _carry_out(joining.effects_of(found), tx, site)
+            await _carry_out(admissions.effects_of(found), tx, site)
         site.outbox_filled.set()
-        return joining.count(found)["added"]
+        return admissions.count(found)["added"]
 
     async def moderate(self, plan: GroupPlan, person: Person) -> None:
         """Let a facilitator read a member's posts first: `dgroup member set … moderated=yes`."""

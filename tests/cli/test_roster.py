@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dgroup.cli.roster import Bad, Entry, read_roster
+from dgroup.commands.newcomers import Newcomer
 from dgroup.errors import Refused
-from dgroup.server.joining import Newcomer
 
 ANN = Newcomer("ann@example.org", "Ann Lee")
 

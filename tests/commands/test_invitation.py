@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dgroup.commands.inviting import count, effects_of, invite
+from dgroup.commands.newcomers import Newcomer
 from dgroup.domain.effects import Reader
 from dgroup.domain.model import Status
-from dgroup.server.inviting import count, effects_of, invite
-from dgroup.server.joining import Newcomer
 from dgroup.store import groups
 from tests.commands.robot import kinds, last, mails, sent, standing, write
 from tests.mail.clients import CLIENTS, reply
@@ -22,7 +22,7 @@ async def ask(home: Home, *newcomers: Newcomer, note: str = "", by: Reader | Non
     group = await groups.find(home.site.db, "psc", home.site.defaults)
     assert group is not None
     async with home.site.db.transaction(keep=False) as tx:
-        found = await invite(tx, group, newcomers, by, note, home.clock.now_s)
+        found = await invite(tx, group, newcomers, by, note, home.clock.now_s, tx.new_id)
     await home.perform(*effects_of(found))
     return dict(count(found))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import cycle
 from pathlib import Path
 
+from dgroup.commands.newcomers import Newcomer, admit, effects_of
 from dgroup.domain.effects import Effect
 from dgroup.mail.body import read_body
 from dgroup.mail.parse import parse
-from dgroup.server.joining import Newcomer, admit, effects_of
 from dgroup.server.scheduler import plan, run_due
 from dgroup.store import groups
 from tests.mail.clients import CLIENTS, reply
@@ -33,7 +33,7 @@ async def a_group(everybody: World, *people: str, **settings: str) -> None:
         group = await groups.find(tx, "cocoa", home.site.defaults)
         assert group is not None
         newcomers = [Newcomer(each, each.partition("@")[0].title()) for each in people]
-        admissions = await admit(tx, group, newcomers, welcomed_s=home.clock.now_s)
+        admissions = await admit(tx, group, newcomers, tx.new_id, welcomed_s=home.clock.now_s)
         effects += effects_of(admissions)
     await home.perform(*effects)
     home.site.outbox_filled.set()

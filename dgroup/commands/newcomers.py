@@ -7,7 +7,7 @@ elsewhere: this is for those whom somebody in charge adds, who need not introduc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +17,7 @@ from dgroup.domain.effects import Admit, Call, Effect, Reader
 from dgroup.domain.model import DeliveryChoice, Group, Person, Role
 from dgroup.mail.address import fold
 from dgroup.store import people
-from dgroup.store.database import Transaction
+from dgroup.store.database import Readable
 
 Welcome = Literal["added", "again", "already", "banned"]
 
@@ -42,15 +42,16 @@ class Admission:
 
 
 async def admit(
-    tx: Transaction,
+    store: Readable,
     group: Group,
     newcomers: Sequence[Newcomer],
+    new_id: Callable[[], int],
     *,
     welcomed_s: int | None = None,
 ) -> list[Admission]:
     """Decide on newcomers, in their order; with a time each who is added gets a letter then."""
     found: list[Admission] = []
-    for each in await recognise(tx, group, newcomers):
+    for each in await recognise(store, group, newcomers, new_id):
         if each.obstacle:
             found.append(Admission(each.newcomer, each.obstacle))
             continue
@@ -76,24 +77,24 @@ class Candidate:
 
 
 async def recognise(
-    tx: Transaction, group: Group, newcomers: Sequence[Newcomer]
+    store: Readable, group: Group, newcomers: Sequence[Newcomer], new_id: Callable[[], int]
 ) -> list[Candidate]:
     """Find out who newcomers are, in their order; somebody named twice is one `already`."""
     folded = [fold(each.address) for each in newcomers]
-    known = dict(await people.known(tx, folded))
-    standing = await people.among(tx, group, [person.id for person in known.values()])
+    known = dict(await people.known(store, folded))
+    standing = await people.among(store, group, [person.id for person in known.values()])
     found: list[Candidate] = []
     done: set[int] = set()
     for key, newcomer in zip(folded, newcomers, strict=True):
         met: tuple[Effect, ...] = ()
         person = known.get(key)
         if person is None:
-            person, meeting = joining.meet(tx.new_id, newcomer.address, newcomer.name)
+            person, meeting = joining.meet(new_id, newcomer.address, newcomer.name)
             met = (meeting,)
             known[key] = person
         elif newcomer.name and not person.name:
             met = (Call(person.id, name=newcomer.name),)
-        member_id, status, _ = standing.get(person.id, (tx.new_id(), "", ""))
+        member_id, status, _ = standing.get(person.id, (new_id(), "", ""))
         obstacle: Literal["already", "banned", ""] = ""
         if person.id in done or status in ("active", "disabled"):
             obstacle = "already"

@@ -1,20 +1,20 @@
 """People are invited: they become known, and one letter asks whether they would like to join.
 
-Nobody is a member before they say yes. Reads only, and returns effects, like `joining.py`; the
+Nobody is a member before they say yes. Reads only, and returns effects, like `newcomers.py`; the
 answers come in at `commands/invitation.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from dgroup.commands.desk import INVITE_S, about, issued
-from dgroup.domain.effects import Admit, Effect, Note, Notify, Reader
+from dgroup.commands.newcomers import Newcomer, recognise
+from dgroup.domain.effects import Admit, Effect, Invite, Note, Notify, Reader
 from dgroup.domain.model import Group, Person
-from dgroup.server.joining import Newcomer, recognise
-from dgroup.store.database import Transaction
+from dgroup.store.database import Readable
 
 Welcome = Literal["invited", "again", "already", "banned"]
 
@@ -31,19 +31,20 @@ class Invitation:
 
 
 async def invite(
-    tx: Transaction,
+    store: Readable,
     group: Group,
     newcomers: Sequence[Newcomer],
     by: Reader | None,
     note: str,
     now_s: int,
+    new_id: Callable[[], int],
 ) -> list[Invitation]:
     """Invite people, in their order: `by` signs the letter (None: the group), `note` stands in it.
 
     An invitation is good for 90 days. Who asked to join and still waits is invited as well.
     """
     found: list[Invitation] = []
-    for each in await recognise(tx, group, newcomers):
+    for each in await recognise(store, group, newcomers, new_id):
         if each.obstacle:
             found.append(Invitation(each.newcomer, each.obstacle))
             continue
@@ -52,7 +53,8 @@ async def invite(
         effects = (
             *each.met,
             _admit(each.member_id, group, each.person, each.newcomer),
-            *_letter(tx, group, each.person, each.newcomer, by, note, now_s),
+            Invite(each.member_id),
+            *_letter(new_id, group, each.person, each.newcomer, by, note, now_s),
             Note(actor, "invited", f"member {each.member_id}", group.id),
         )
         found.append(Invitation(each.newcomer, outcome, effects))
@@ -82,7 +84,7 @@ def _admit(member_id: int, group: Group, person: Person, newcomer: Newcomer) -> 
 
 
 def _letter(
-    tx: Transaction,
+    new_id: Callable[[], int],
     group: Group,
     person: Person,
     newcomer: Newcomer,
@@ -92,7 +94,7 @@ def _letter(
 ) -> Iterator[Effect]:
     # Good for whoever reads that address, from whichever of theirs they reply.
     reply_to, issue = issued(
-        tx.new_id, now_s, "invite", {}, to=person.address, lasts_s=INVITE_S, group_id=group.id
+        new_id, now_s, "invite", {}, to=person.address, lasts_s=INVITE_S, group_id=group.id
     )
     language = person.language or group.language
     yield issue
