@@ -97,8 +97,14 @@ def discard(case: Case, reason: str = "") -> Settlement:
 
 
 async def expire(case: Case) -> Settlement:
-    """Let go of a letter on which nobody decided; a known author is told, a stranger is not."""
-    author = None if case.held.reason == "not_member" else await _author(case)
+    """Let go of a letter on which nobody decided; a known author is told, if the group has it so.
+
+    A stranger is not. Whose post waited for their own introduction always is.
+    """
+    is_told = (
+        case.group.settings.unanswered == "return" or case.held.reason == "not_introduced"
+    ) and case.held.reason != "not_member"
+    author = await _author(case) if is_told else None
     if author is None:
         return _settled(case, "expired", "")
     notice = _notice("posts/expired", case, author, case.held.reason)
@@ -210,7 +216,7 @@ def _settled(
             subject_id=post_id if post_id is not None else held.id,
         ),
     )
-    if by:
+    if by or decision == "expired":  # what an introduction lets out, nobody decides
         effects += (
             Note(by, f"held {decision}", f"held {held.id}", held.group_id, {"reason": reason}),
         )

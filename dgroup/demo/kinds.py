@@ -27,7 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
     "join/left": "answers",
     "posts/held": "notes that a post waits",
     "moderation/held": "for the facilitators",
-    "moderation/strangers": "for the facilitators",
+    "moderation/waiting": "for the facilitators",
     "moderation/done": "for the facilitators",
     "moderation/listed": "for the facilitators",
     "moderation/already": "for the facilitators",

@@ -74,15 +74,6 @@ async def content(store: Readable, letter_id: int | None) -> bytes | None:
     return bytes(rows[0]["content"]) if rows else None
 
 
-async def untold(store: Readable) -> list[HeldLetter]:
-    """Return what no facilitator has been told of, by group, the oldest first.
-
-    Without what waits for its author's introduction, and what archived groups hold.
-    """
-    (rows,) = await store.read(named("list-untold"))
-    return [_held(row) for row in rows]
-
-
 async def overdue(store: Readable, before_s: int, most: int) -> list[HeldLetter]:
     """Return what has waited since before a time, the oldest first, at most so many."""
     (rows,) = await store.read(named("list-overdue", before_s=before_s, most=most))

@@ -26,43 +26,102 @@ _HELD = {
     "reason": "first_post",
     "max_bytes": 10 << 20,
     "is_told": True,
+    "is_returned": True,
+    "may_trust": True,
     "only": _BEA,
 }
-_POSTS = [
+_LINE = {
+    "kind": "post",
+    "since_s": _NOVEMBER_S,
+    "days": 0,
+    "is_late": False,
+    "is_spam": False,
+    "size_bytes": 2000,
+    "attachments": [],
+}
+_LINES = [
     {
+        **_LINE,
         "number": 1,
         "author": "sam@example.net",
         "author_name": "Sam Otieno",
         "subject": _SUBJECT,
         "opening": "Hello, a friend told me about your group. I work in a school and would like to"
         " ask how you start your meetings",
-        "received_s": _NOVEMBER_S,
         "reason": "not_member",
-        "is_spam": False,
     },
     {
+        **_LINE,
         "number": 2,
         "author": "win@example.com",
         "author_name": "",
         "subject": "",
         "opening": "You have won! Click here",
-        "received_s": _NOVEMBER_S,
         "reason": "not_member",
         "is_spam": True,
     },
 ]
-_LISTED = {**_GROUP, "timezone": "Europe/Brussels", "only": _BEA, "are_strangers": True, "more": 0}
+_REQUEST = {
+    **_LINE,
+    "kind": "request",
+    "number": 1,
+    "author": "joy@example.net",
+    "author_name": "Joy Mwangi",
+    "subject": "",
+    "opening": "",
+    "reason": "",
+    "since_s": _NOVEMBER_S - 4 * 86_400,
+    "days": 4,
+    "is_late": True,
+}
+_BY_ANN = {
+    **_LINE,
+    "number": 2,
+    "author": "ann@example.org",
+    "author_name": "Ann Jansen",
+    "subject": _SUBJECT,
+    "opening": "Dear all, I have tried to begin with a round of names",
+    "reason": "first_post",
+}
+_WAITING = {
+    **_GROUP,
+    "timezone": "Europe/Brussels",
+    "only": _BEA,
+    "occasion": "daily",
+    "are_strangers": True,
+    "may_trust": False,
+    "is_returned": True,
+    "more": 0,
+}
 _DONE = {**_GROUP, "subject": _SUBJECT, "author": "Ann Jansen", "is_more": False}
+_DONE |= {"author_address": "ann@example.org", "trust": ""}
 _ALREADY = {
     **_GROUP,
+    "is_request": False,
     "subject": _SUBJECT,
     "by": "Cat",
     "is_you": False,
     "decided_s": _NOVEMBER_S,
     "timezone": "Europe/Brussels",
 }
-_FIRST = {"number": 1, "subject": _SUBJECT, "author": "Sam Otieno"}
-_SECOND = {"number": 2, "subject": "", "author": "win@example.com"}
+_FIRST = {"number": 1, "subject": _SUBJECT, "author": "Sam Otieno", "is_request": False}
+_SECOND = {"number": 2, "subject": "", "author": "win@example.com", "is_request": False}
+_JOY = {"number": 3, "subject": "", "author": "Joy Mwangi", "is_request": True}
+_NOTHING: dict[str, object] = {
+    **_GROUP,
+    "timezone": "Europe/Brussels",
+    "sent": [],
+    "let_in": [],
+    "returned": [],
+    "declined": [],
+    "dropped": [],
+    "closed": [],
+    "trusted": [],
+    "strangers": [],
+    "is_unanswered": False,
+    "already": [],
+    "unknown": [],
+}
 
 # Name of the letter, and which form of it -> data.
 DATA: dict[str, dict[str, object]] = {
@@ -82,6 +141,7 @@ DATA: dict[str, dict[str, object]] = {
         **_HELD,
         "reason": "too_large",
         "is_told": False,
+        "may_trust": False,
         "letter": {
             **_LETTER,
             "subject": "",
@@ -93,32 +153,66 @@ DATA: dict[str, dict[str, object]] = {
             ],
         },
     },
+    "moderation/held:discarded": {**_HELD, "is_returned": False, "may_trust": False},
     "moderation/held:long": {
         **_HELD,
         "letter": {**_LETTER, "is_cut": True, "author_name": "", "author": ""},
     },
-    "moderation/strangers": {**_LISTED, "posts": _POSTS},
-    "moderation/strangers:one": {**_LISTED, "posts": _POSTS[:1]},
-    "moderation/strangers:flood": {
-        **_LISTED,
-        "posts": [
-            _POSTS[0],
+    "moderation/waiting": {**_WAITING, "lines": _LINES},
+    "moderation/waiting:one": {**_WAITING, "lines": _LINES[:1]},
+    "moderation/waiting:none": {**_WAITING, "lines": [], "occasion": "asked"},
+    "moderation/waiting:request": {**_WAITING, "are_strangers": False, "lines": [_REQUEST]},
+    "moderation/waiting:requests": {
+        **_WAITING,
+        "are_strangers": False,
+        "lines": [_REQUEST, {**_REQUEST, "number": 2, "author_name": "", "is_late": False}],
+    },
+    "moderation/waiting:trust": {
+        **_WAITING,
+        "occasion": "asked",
+        "are_strangers": False,
+        "may_trust": True,
+        "is_returned": False,
+        "lines": [{**_BY_ANN, "number": 1}],
+    },
+    "moderation/waiting:bulk": {
+        **_WAITING,
+        "occasion": "bulk",
+        "are_strangers": False,
+        "may_trust": True,
+        "lines": [
             {
-                "number": 2,
+                **_BY_ANN,
+                "number": 1,
+                "size_bytes": 3 << 20,
+                "attachments": ["Round of names.pdf", "Photo.jpg"],
+            },
+            {**_BY_ANN, "author_name": "Bob", "author": "bob@example.org", "subject": ""},
+        ],
+    },
+    "moderation/waiting:mixed": {
+        **_WAITING,
+        "are_strangers": False,
+        "may_trust": True,
+        "lines": [
+            _REQUEST,
+            {**_BY_ANN, "since_s": _NOVEMBER_S - 3 * 86_400, "days": 3, "is_late": True},
+            {
+                **_LINE,
+                "number": 3,
                 "author": "ann@example.org",
                 "author_name": "Ann Jansen",
                 "subject": "Automatic reply: How do you start a meeting?",
                 "opening": "I am away until Monday",
-                "received_s": _NOVEMBER_S,
                 "reason": "looks_automatic",
-                "is_spam": False,
             },
-            {**_POSTS[1], "number": 3},
+            {**_LINES[1], "number": 4},
         ],
-        "are_strangers": False,
         "more": 12,
     },
     "moderation/done": {**_DONE, "decision": "approved"},
+    "moderation/done:trust": {**_DONE, "decision": "approved", "trust": "trusted"},
+    "moderation/done:stranger": {**_DONE, "decision": "approved", "trust": "stranger"},
     "moderation/done:more": {**_DONE, "decision": "approved", "is_more": True},
     **{
         f"moderation/done:{decision}": {**_DONE, "decision": decision}
@@ -131,30 +225,36 @@ DATA: dict[str, dict[str, object]] = {
     "moderation/already:discarded": {**_ALREADY, "decision": "discarded", "is_you": True},
     "moderation/already:expired": {**_ALREADY, "decision": "expired", "by": ""},
     "moderation/already:gone": {**_ALREADY, "decision": "gone", "subject": "", "by": ""},
-    "moderation/listed": {
-        **_GROUP,
-        "timezone": "Europe/Brussels",
-        "sent": [_FIRST],
-        "returned": [],
-        "dropped": [_SECOND],
-        "is_unanswered": False,
-        "already": [],
-        "unknown": [],
-    },
+    "moderation/listed": {**_NOTHING, "sent": [_FIRST], "dropped": [_SECOND]},
     "moderation/listed:mixed": {
-        **_GROUP,
-        "timezone": "Europe/Brussels",
-        "sent": [],
+        **_NOTHING,
         "returned": [_FIRST],
         "dropped": [_SECOND],
+        "declined": [_JOY],
         "is_unanswered": True,
         "already": [
-            {**_ALREADY, "number": 3, "decision": "approved"},
-            {**_ALREADY, "number": 4, "decision": "expired", "by": "", "subject": ""},
-            {**_ALREADY, "number": 5, "decision": "discarded", "by": ""},
+            {**_ALREADY, "number": 4, "decision": "approved"},
+            {**_ALREADY, "number": 5, "decision": "expired", "by": "", "subject": ""},
+            {**_ALREADY, "number": 6, "decision": "discarded", "by": ""},
+            {
+                "number": 7,
+                "is_request": True,
+                "subject": "Joy Mwangi",
+                "decision": "admitted",
+                "decided_s": 0,
+                "by": "Cat",
+            },
         ],
         "unknown": [8, 9],
     },
+    "moderation/listed:trust": {
+        **_NOTHING,
+        "sent": [_FIRST, {**_FIRST, "number": 2, "author": "Ann Jansen"}],
+        "let_in": [_JOY],
+        "trusted": ["Ann Jansen"],
+        "strangers": ["Sam Otieno"],
+    },
+    "moderation/listed:closed": {**_NOTHING, "closed": [_FIRST, _JOY]},
     "moderation/which": _GROUP,
     "posts/expired": {**_GROUP, "subject": _SUBJECT, "reason": "moderated"},
     "posts/expired:not_introduced": {**_GROUP, "subject": "", "reason": "not_introduced"},

@@ -8,8 +8,8 @@ from dgroup.server.jobs import (
     prune,
     release,
     requests,
-    strangers,
     texts,
+    waiting,
 )
 
 __all__ = [
@@ -20,6 +20,6 @@ __all__ = [
     "prune",
     "release",
     "requests",
-    "strangers",
     "texts",
+    "waiting",
 ]
