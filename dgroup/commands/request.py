@@ -42,10 +42,14 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a mail asks for: at most 10 commands in order (R19), at most 5 tries at one."""
+    """What a mail asks for: at most 10 commands in order (R19), at most 5 tries at one.
+
+    `is_for_robot`: it is no letter to people, even where nothing in it was understood.
+    """
 
     orders: tuple[Order, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    is_for_robot: bool = False
 
 
 def read_request(subject: str, own_text: str, names: Container[str], domain: str = "") -> Request:

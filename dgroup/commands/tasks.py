@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import Final
 
 from dgroup.commands.line import Order, read_line
+from dgroup.commands.request import Unknown
 from dgroup.commands.task_shapes import SHAPES, TaskLine
 from dgroup.domain.posting import without_marks
 from dgroup.domain.words import after_greeting, fold_word, is_closing
-from dgroup.domain.words.tasks import MOST_TASK_WORDS, find_task
+from dgroup.domain.words.tasks import MOST_TASK_WORDS, find_task, nearest_task
 
 MOST_TASKS: Final = 10  # of a mail, like commands (R19)
 LONGEST_TEXT: Final = 100_000  # characters; a pasted address book may be long
@@ -39,6 +40,27 @@ def read_tasks(
         orders.append(title)
     orders += reader.lines(text.split("\n"), has_task=bool(orders))
     return tuple(orders[:MOST_TASKS]) if any(map(is_task, orders)) else ()
+
+
+def read_tries(subject: str, own_text: str) -> tuple[Unknown, ...]:
+    """Return what looks like a task that went wrong: the subject, or the first line of a mail.
+
+    For somebody in charge such a mail is not passed on to people: it would come back to themselves.
+    """
+    if len(own_text.split()) > _SHORT:
+        return ()
+    first = next((line.strip() for line in own_text.splitlines() if line.strip()), "")
+    title = "" if without_marks(subject) != subject else subject
+    for line in (first, title):
+        words = line.split()
+        if not 0 < len(words) <= _MOST_OF_TRY or line.endswith("?"):
+            continue
+        for count in range(min(MOST_TASK_WORDS, len(words)), 0, -1):
+            head = " ".join(words[:count]).rstrip(":")
+            found = find_task(head) or nearest_task(head)
+            if found is not None:
+                return (Unknown(line, found.verb.partition(" ")[0]),)
+    return ()
 
 
 def is_task(order: Order) -> bool:
@@ -132,5 +154,7 @@ _TAKES_ALL: Final = frozenset(
 )
 _TAKES_LINES: Final = frozenset("add remove ban unban subgroup set".split())
 _LONGEST_LINE: Final = 500
+_SHORT: Final = 30  # words of a mail that may be a try
+_MOST_OF_TRY: Final = 8  # words of its line
 _MOST_LINES: Final = 3000
 _ENDS: Final = frozenset("end stop quit exit fin einde".split())

@@ -14,7 +14,7 @@ from dgroup.commands.desk import Desk, Done
 from dgroup.commands.leaves import LEAVES
 from dgroup.commands.registry import COMMANDS
 from dgroup.commands.request import Order, Request, Unknown, read_request
-from dgroup.commands.tasks import read_tasks
+from dgroup.commands.tasks import read_tasks, read_tries
 from dgroup.domain.effects import Effect, Part, Record
 from dgroup.domain.model import Outcome, Reply
 from dgroup.domain.posting import author_of
@@ -48,7 +48,7 @@ async def obey(
     if await was_obeyed(recipient, errand):
         return discarded(name, recipient, errand, "", "duplicate")
     request = await read(name, verb, argument, errand)
-    if not request.orders and name is not None:
+    if not (request.orders or request.is_for_robot) and name is not None:
         return await send_on(name, "request", recipient, errand)
     return await carry_out(name, request, recipient, errand)
 
@@ -136,7 +136,11 @@ async def read(name: str | None, verb: str, argument: str, errand: Errand) -> Re
         is_in_charge = bool(led) if name is None else errand.names.get(name) in led
         subject = errand.letter.subject
         tasks = read_tasks(subject, own_text, names, site.domain, is_in_charge=is_in_charge)
-        return Request(tasks) if tasks else read_request(subject, own_text, names, site.domain)
+        if tasks:
+            return Request(tasks)
+        request = read_request(subject, own_text, names, site.domain)
+        tries = read_tries(subject, own_text) if is_in_charge and not request.orders else ()
+        return replace(request, unknown=tries, is_for_robot=True) if tries else request
     if verb == "introduce" and len(own_text.split()) <= _LONGEST_COMMAND_WORDS:
         request = read_request("", own_text, names, site.domain)
         if request.orders:  # "leave", in reply to the welcome

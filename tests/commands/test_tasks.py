@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dgroup.commands.task_shapes import SHAPES
-from dgroup.commands.tasks import read_tasks
+from dgroup.commands.tasks import read_tasks, read_tries
 from dgroup.domain.words.tasks import TASK_VERBS, TASKS, find_task, task_word
 
 NAMES = {"psc", "psc-kenya", "garden"}
@@ -192,3 +192,35 @@ def test_no_word_means_two_things() -> None:
         for verb, words in rows.items():
             for word in words.split("|"):
                 assert seen.setdefault(word, verb) == verb, word
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("invit anna@example.org", "invite"),
+        ("role anna observer", "role"),
+        ("Settngs", "settings"),
+        ("uitnodgen", "invite"),
+        ("handover", "handover"),
+        ("nudge everybody", "nudge"),
+    ],
+)
+def test_what_went_wrong_is_guessed_at(line: str, verb: str) -> None:
+    """As a line of a short mail, or as its subject."""
+    (unknown,) = read_tries("", line)
+    assert (unknown.line, unknown.nearest) == (line, verb)
+    assert read_tries(line, "")[0].nearest == verb
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello Bob, could you look at what Anna wrote yesterday about the meeting in Accra?",
+        "Shall we invite Anna?",
+        "",
+        "Thanks " + "a lot " * 40,
+    ],
+)
+def test_letters_to_people_are_no_tries(text: str) -> None:
+    """They go on to people."""
+    assert read_tries("Re: invite", text) == ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
@@ -146,6 +147,9 @@ TASKS: Final[Mapping[str, Mapping[str, str]]] = {
 TASK_VERBS: Final = tuple(verb for verb in TASKS["en"] if " " not in verb and verb != "unmoderate")
 """The canonical names of what people in charge may ask."""
 
+_SHORTEST_GUESS: Final = 4  # characters
+_LONGEST_GUESS: Final = 30
+
 MOST_TASK_WORDS: Final = 5
 """Words of the longest phrase for a task."""
 
@@ -153,6 +157,16 @@ MOST_TASK_WORDS: Final = 5
 def find_task(text: str) -> Task | None:
     """Return the task that `text` is the word for, from end to end; None where it is none."""
     return _lexicon().get(fold_word(text))
+
+
+def nearest_task(text: str) -> Task | None:
+    """Return the task whose word `text` may be a misspelling of; None where none is near."""
+    folded = fold_word(text)
+    if not _SHORTEST_GUESS <= len(folded) <= _LONGEST_GUESS:
+        return None
+    known = [key for key in _lexicon() if len(key) >= _SHORTEST_GUESS]
+    found = get_close_matches(folded, known, n=1, cutoff=0.8)
+    return _lexicon()[found[0]] if found else None
 
 
 def task_word(verb: str, language: str) -> str | None:
