@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dgroup.server.introducing import post_due
-from dgroup.server.jobs.strangers import strangers
+from dgroup.server.jobs.waiting import every_morning
 from tests.commands.robot import kinds, last, sent, write
 from tests.site import Home
 from tests.writing import letter
@@ -157,7 +157,7 @@ async def test_who_is_no_ordinary_member_any_more_is_not_posted(
     await post_due(home.site, home.clock.now_s)
     assert posts(home) == ["Introduction: Anna"]
     assert waiting(home) == held
-    await strangers(home.site, home.clock.now_s)
+    await every_morning(home.site, home.clock.now_s)
     assert len([each for each in kinds(home, BEA) if each.startswith("moderation/")]) == len(held)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dgroup.commands.asking import MOST_A_DAY
+from dgroup.commands.asking import HOUR_S, MOST_A_DAY, SINGLY
 from dgroup.domain.effects import Change, Forget
 from dgroup.domain.model import Reply
 from tests.site import NOON_S, OWNER, Home, letter
@@ -305,23 +305,70 @@ async def test_without_facilitators_those_above_decide_else_the_operator(home: H
 
 
 async def test_a_flood_is_not_mailed_post_by_post(psc: Home) -> None:
-    """So many letters a day for one group; the rest is told once a day."""
-    for _ in range(MOST_A_DAY // 2 + 5):
+    """Three an hour are, and so many letters a day for one group; the rest is told together."""
+    for _ in range(SINGLY + 2):
         await post(psc)
-    assert len(notices(psc, BEA)) == MOST_A_DAY // 2
-    assert psc.one("select count(*) from held where told_s is null") == 5
-    psc.clock.move(DAY_S + 1)
-    await post(psc)
-    assert len(notices(psc, BEA)) == MOST_A_DAY // 2 + 1
+    assert len(notices(psc, BEA)) == SINGLY
+    assert psc.one("select count(*) from held where told_s is null") == 2
+    for _ in range(MOST_A_DAY):
+        psc.clock.move(HOUR_S)
+        await post(psc)
+    sent = "select count(*) from answer where template = 'moderation/held' and at_s > ?"
+    assert psc.one(sent, psc.clock.now_s - DAY_S) <= MOST_A_DAY
 
 
 async def test_deciding_is_no_answer_that_counts(psc: Home) -> None:
     """A facilitator who decides on many posts in a day still hears what came of each."""
     for _ in range(15):
         await post(psc)
+        psc.clock.move(HOUR_S)
     for number in range(15):
         await answer(psc, BEA, "ok", number=number)
     assert letters_to(psc, BEA).count("moderation/done") == 15
+
+
+@pytest.mark.parametrize(
+    ("words", "is_trusted"),
+    [
+        ("ok and trust", True),
+        ("trust", True),
+        ("Ok, trust her.", True),
+        ("ok en vertrouw", True),
+        ("Vertrouw", True),
+        ("ok et confiance", True),
+        ("Confiance", True),
+        ("ok y confiar", True),
+        ("ok", False),
+        ("ok, trust me, it is fine", False),
+    ],
+)
+async def test_trust_is_one_word(psc: Home, words: str, is_trusted: bool) -> None:
+    """The post goes out, and from now on what its author writes goes out at once."""
+    await post(psc)
+    assert (await answer(psc, BEA, words)).reason == "approved"
+    receipt = notices(psc, BEA)[-1]["data"]
+    assert receipt["trust"] == ("trusted" if is_trusted else "")
+    assert (await post(psc)).outcome == ("posted" if is_trusted else "held")
+    assert psc.rows("select actor from audit where action = 'trusted'") == [(BEA,)] * is_trusted
+
+
+async def test_a_stranger_is_not_trusted_from_now_on(psc: Home) -> None:
+    """Their post goes out, and the receipt says that it is about this one alone."""
+    psc.write("""update groups set settings = '{"post": "anyone", "moderate_first_posts": 1}'""")
+    await post(psc, EVE)
+    assert (await answer(psc, BEA, "ok and trust")).reason == "approved"
+    assert notices(psc, BEA)[-1]["data"]["trust"] == "stranger"
+    assert psc.rows("select 1 from audit where action = 'trusted'") == []
+    assert (await post(psc, EVE)).outcome == "held"
+
+
+async def test_who_comes_second_makes_nobody_trusted(psc: Home) -> None:
+    """The first decision has won, and with it all that goes with the second."""
+    await post(psc)
+    await answer(psc, BEA, "no, not now")
+    await answer(psc, CAT, "ok and trust")
+    assert psc.one("select count(*) from member where is_trusted = 1") == 0
+    assert states(psc) == [("rejected", BEA)]
 
 
 async def test_who_is_forgotten_has_decided_nothing(psc: Home) -> None:
