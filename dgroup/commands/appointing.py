@@ -15,19 +15,26 @@ from dgroup.store import groups, people
 
 
 async def appoint(
-    at: Desk | Calendar, group: Group, member_id: int, person: Person, *, by: str = ""
+    at: Desk | Calendar,
+    group: Group,
+    member_id: int,
+    person: Person,
+    *,
+    by: str = "",
+    until_s: int = 0,
 ) -> tuple[Effect, ...]:
     """Put a member in charge of their group, tell them, and invite them to the facilitators' group.
 
-    `by` is the name of whoever made them facilitator, for the letter; "" where that says nothing.
-    The audit is its caller's. The letter is one of its own, beside the answer to the mail in hand.
+    `by` is the name of whoever hands the group to them, for the letter, `until_s` until when (0:
+    for good); "" where nobody does, but they are made one of its facilitators. The audit is the
+    caller's. The letter is one of its own, beside the answer to the mail in hand.
     """
     reader = Reader(person.address, person.language or group.language, person.id, person.name)
     letter = Notify(
         "handover/appointed",
         reader,
         group.id,
-        {**about(group), "by": by},
+        {**about(group), "by": by, "until_s": until_s, "timezone": group.timezone},
         automatic="auto-generated",
         member_id=member_id,
     )

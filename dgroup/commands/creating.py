@@ -79,7 +79,7 @@ async def confirm(asked: Ticket, answer: Answer, desk: Desk) -> Done:
     return replace(done, effects=(spent, *done.effects), outcome="confirmed", reason="")
 
 
-@ticket("creation")
+@ticket("creation", takes_words=True)
 async def decide(request: Ticket, answer: Answer, desk: Desk) -> Done:
     """The operator says whether a group may be; only from their own address (R11)."""
     by = desk.asker.mailbox.address

@@ -28,6 +28,10 @@ _DECIDED = {
     "wanted_title": "Growing Cocoa",
     "wanted_address": "cocoa@lists.example.org",
 }
+_FOR_GOOD = {"until_s": 0, "timezone": "Europe/Brussels"}
+_A_WHILE = {"until_s": 1_798_930_800, "timezone": "Europe/Brussels"}  # 3 January 2027
+_TAKEN = {**_GROUP, "who": "Anna Jansen", "by": "Bea Blom"}
+_BACK = {**_GROUP, "who": "Bea Blom", "is_back": True}
 
 # Name of the letter, and which form of it -> data.
 DATA: dict[str, dict[str, object]] = {
@@ -74,6 +78,48 @@ DATA: dict[str, dict[str, object]] = {
         "introduce": "practice-introduce@lists.example.org",
         "join": "practice-join@lists.example.org",
     },
-    "handover/appointed": {**_GROUP, "by": ""},
-    "handover/appointed:handed_over": {**_GROUP, "by": "Bea Blom"},
+    "handover/appointed": {**_GROUP, **_FOR_GOOD, "by": ""},
+    "handover/appointed:handed_over": {**_GROUP, **_FOR_GOOD, "by": "Bea Blom"},
+    "handover/appointed:for_a_while": {**_GROUP, **_A_WHILE, "by": "Bea Blom"},
+    "handover/asked": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "gives_up": True},
+    "handover/asked:for_a_while": {
+        **_GROUP,
+        **_A_WHILE,
+        "who": "Anna Jansen",
+        "gives_up": True,
+    },
+    "handover/asked:operator": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "gives_up": False},
+    "handover/ask": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "by": "Bea Blom"},
+    "handover/ask:for_a_while": {**_GROUP, **_A_WHILE, "who": "Anna Jansen", "by": "Bea Blom"},
+    "handover/cannot:not_member": {**_GROUP, "who": "eve@example.net", "why": "not_member"},
+    "handover/cannot:self": {**_GROUP, "who": "Bea Blom", "why": "self"},
+    "handover/cannot:no_date": {**_GROUP, "who": "Anna Jansen", "why": "no_date"},
+    "handover/taken": {**_TAKEN, **_FOR_GOOD, "is_own": False},
+    "handover/taken:for_a_while": {**_TAKEN, **_A_WHILE, "is_own": False},
+    "handover/taken:own": {**_TAKEN, **_FOR_GOOD, "is_own": True},
+    "handover/taken:own_for_a_while": {**_TAKEN, **_A_WHILE, "is_own": True},
+    "handover/declined": {
+        **_GROUP,
+        "who": "Anna Jansen",
+        "words": "I have too much on my plate until spring, sorry!",
+        "is_own": False,
+    },
+    "handover/declined:no_words": {
+        **_GROUP,
+        "who": "Anna Jansen",
+        "words": "",
+        "is_own": False,
+    },
+    "handover/declined:own": {**_GROUP, "who": "Anna Jansen", "words": "", "is_own": True},
+    "handover/back:giver": {**_BACK, "is_giver": True},
+    "handover/back:taker": {**_BACK, "is_giver": False},
+    "handover/back:nobody": {**_BACK, "who": "", "is_giver": False, "is_back": False},
+    "plans/handover": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "gives_up": True},
+    "plans/handover:for_a_while": {
+        **_GROUP,
+        **_A_WHILE,
+        "who": "Anna Jansen",
+        "gives_up": True,
+    },
+    "plans/handover:operator": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "gives_up": False},
 }

@@ -1,0 +1,227 @@
+"""`handover ADDRESS [until DATE]`: a facilitator gives the group to a member who says yes to it.
+
+Until then nothing changes. With a date the giver gets it back on that day, by an activity that
+falls due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dgroup.commands.answers import Answer
+from dgroup.commands.applicant import at_hand, shorten
+from dgroup.commands.appointing import appoint
+from dgroup.commands.calendar import Calendar
+from dgroup.commands.dates import read_date
+from dgroup.commands.days import day_of, start_of
+from dgroup.commands.desk import MODERATE_S, Desk, Done, about
+from dgroup.commands.line import Order
+from dgroup.commands.registry import command, falls_due, ticket
+from dgroup.domain.effects import (
+    Advance,
+    Begin,
+    Change,
+    Data,
+    Effect,
+    Note,
+    Notify,
+    Part,
+    Reader,
+    Redeem,
+)
+from dgroup.domain.model import Activity, Group, Member, Person, Ticket
+from dgroup.store import applicants, belonging, people
+
+KIND: Final = "handover"
+
+
+@command("handover", proof="ticket", scope="group", right="hand over")
+async def handover(order: Order, desk: Desk) -> Done:
+    """Ask a member whether they want to be the facilitator instead of you."""
+    group, giver = at_hand(desk), _giver(desk.member)
+    address, _, date = order.argument.strip().partition(" until ")
+    taker, member = await people.sender(desk.store, group.id, address)
+    told: dict[str, Data] = {"who": (taker.name if taker else "") or address}
+    if taker is None or member is None or not member.is_active:
+        return _cannot("not_member", told, desk)
+    if desk.asker.person is not None and taker.id == desk.asker.person.id:
+        return _cannot("self", told, desk)
+    until_s = _until(date, group, desk.now_s) if date else 0
+    if until_s is None:
+        return _cannot("no_date", told, desk)
+    told |= {"until_s": until_s, "timezone": group.timezone}
+    kept = {
+        "giver": giver.id if giver else None,
+        "asker": desk.reader.address,
+        "by": desk.reader.name or desk.reader.address,
+        "until_s": until_s,
+    }
+    reply_to, issue = desk.issue(
+        KIND,
+        kept,
+        to=taker.address,
+        lasts_s=MODERATE_S,
+        person_id=taker.id,
+        group_id=group.id,
+    )
+    data = {**about(group), **told, "by": kept["by"]}
+    asking = _letter("handover/ask", desk.reader_of(taker), group, data, reply_to, member.id)
+    noted = Note(desk.asker.mailbox.address, "asked to take over", f"member {member.id}", group.id)
+    gives_up = giver is not None
+    return Done(
+        desk.say("handover/asked", **told, gives_up=gives_up),
+        (issue, asking, noted),
+        plan=desk.say("plans/handover", **told, gives_up=gives_up),
+    )
+
+
+@ticket(KIND, takes_words=True)
+async def take(asked: Ticket, answer: Answer, desk: Desk) -> Done:
+    """A reply to "would you like to look after this group?"."""
+    group, person, member = desk.group, desk.asker.person, desk.member
+    if person is None or person.id != asked.person_id:
+        return Done(reason="not_yours")
+    spent = Redeem(asked.id, by=desk.asker.mailbox.address)
+    until_s = int(asked.object["until_s"])
+    giver = await _member(asked.object["giver"], desk)
+    is_gone = group is None or group.archived_s is not None or 0 < until_s <= desk.now_s
+    has_lost = asked.object["giver"] is not None and _giver(giver) is None
+    if group is None or member is None or not member.is_active or is_gone or has_lost:
+        return Done(desk.say("robot/gone"), (spent,), reason="gone")
+    if answer.kind in ("no", "drop", "undo"):
+        words = shorten(answer.rest)
+        asker = await _asker(asked.object, group, desk)
+        data = {**about(group), "who": person.name or person.address, "words": words}
+        declined = _letter("handover/declined", asker, group, {**data, "is_own": False})
+        said = desk.say("handover/declined", who=data["who"], words="", is_own=True)
+        return Done(said, (spent, declined), outcome="confirmed", reason="declined")
+    if answer.kind != "yes":
+        return Done(reason="unclear")
+    by = str(asked.object["by"])
+    told: dict[str, Data] = {
+        "who": person.name or person.address,
+        "by": by,
+        "until_s": until_s,
+        "timezone": group.timezone,
+    }
+    effects: list[Effect] = [spent]
+    part: Part | None = None
+    if member.role == "facilitator":
+        part = desk.say("handover/taken", **told, is_own=True)
+    else:
+        effects += await appoint(desk, group, member.id, person, by=by, until_s=until_s)
+    if giver is not None:
+        effects.append(Change(giver.id, role="member"))
+    asker = await _asker(asked.object, group, desk)
+    data = {**about(group), **told, "is_own": False}
+    effects += [
+        _letter("handover/taken", asker, group, data),
+        Note(person.address, "handover", f"member {member.id}", group.id, {"role": "facilitator"}),
+    ]
+    if until_s:
+        effects.append(Begin(_activity(group, giver, member, person, until_s, desk)))
+    return Done(part, tuple(effects), outcome="confirmed")
+
+
+@falls_due(KIND)
+async def give_back(activity: Activity, group: Group, at: Calendar) -> tuple[Effect, ...]:
+    """The day has come: the giver looks after the group again, if they are still there."""
+    data = activity.data
+    ids = [each for each in (data["giver"], data["taker"]) if each is not None]
+    places = await belonging.by_ids(at.store, ids, at.defaults)
+    found = {member.id: member for _, member in places if member.is_active}
+    giver, taker = found.get(data["giver"]), found.get(data["taker"])
+    is_back = giver is not None or data["giver"] is None
+    effects: list[Effect] = [Advance(activity.id, "closed", data, None)]
+    if giver is not None:
+        effects.append(Change(giver.id, role="facilitator"))
+    if is_back and taker is not None and taker.role == "facilitator":
+        effects.append(Change(taker.id, role=data["was"]))
+    people_of = {each: await applicants.person_of(at.store, each) for each in found}
+    for member, other in ((giver, taker), (taker, giver)):
+        person = people_of.get(member.id) if member else None
+        if member is None or person is None:
+            continue
+        them = people_of.get(other.id) if other else None
+        told: dict[str, Data] = {
+            **about(group),
+            "who": (them.name or them.address) if them else "",
+            "is_giver": member is giver,
+            "is_back": is_back,
+        }
+        reader = Reader(person.address, person.language or group.language, person.id, person.name)
+        effects.append(_letter("handover/back", reader, group, told, member_id=member.id))
+    note = Note("", "handover ended", f"member {data['taker']}", group.id, {"is_back": is_back})
+    return (*effects, note)
+
+
+def _giver(member: Member | None) -> Member | None:
+    """The membership that gives: a facilitator's; the operator has none to give."""
+    is_one = member is not None and member.is_active and member.role == "facilitator"
+    return member if is_one else None
+
+
+def _until(date: str, group: Group, now_s: int) -> int | None:
+    """The moment at which that day begins there; None where it is no day, or not to come."""
+    day = read_date(date, day_of(now_s, group.timezone))
+    if day is None:
+        return None
+    until_s = start_of(day, group.timezone)
+    return until_s if until_s > now_s else None
+
+
+def _cannot(why: str, told: Mapping[str, Data], desk: Desk) -> Done:
+    return Done(desk.say("handover/cannot", why=why, **told), reason=why)
+
+
+async def _member(member_id: int | None, desk: Desk) -> Member | None:
+    if member_id is None:
+        return None
+    places = await belonging.by_ids(desk.store, [member_id], desk.defaults)
+    return places[0][1] if places else None
+
+
+async def _asker(kept: Mapping[str, Any], group: Group, desk: Desk) -> Reader:
+    """Who asked, at the address they have now; the operator, where the site does not know them."""
+    person = await people.find(desk.store, str(kept["asker"]))
+    if person is None:
+        return Reader(str(kept["asker"]), group.language)
+    return desk.reader_of(person, group)
+
+
+def _activity(
+    group: Group, giver: Member | None, taker: Member, person: Person, until_s: int, desk: Desk
+) -> Activity:
+    return Activity(
+        id=desk.new_id(),
+        group_id=group.id,
+        kind=KIND,
+        name=KIND,
+        title="",
+        state="running",
+        data={"giver": giver.id if giver else None, "taker": taker.id, "was": taker.role},
+        opens_s=desk.now_s,
+        closes_s=until_s,
+        created_by=giver.person_id if giver else person.id,
+        created_s=desk.now_s,
+    )
+
+
+def _letter(
+    template: str,
+    reader: Reader,
+    group: Group,
+    data: Mapping[str, Data],
+    reply_to: str = "",
+    member_id: int | None = None,
+) -> Notify:
+    return Notify(
+        template,
+        reader,
+        group.id,
+        data,
+        automatic="auto-generated",
+        reply_to=reply_to,
+        member_id=member_id,
+    )
