@@ -100,6 +100,8 @@ def listed(
         "timezone": group.timezone,
         "occasion": occasion,
         "lines": [_told(number, each, now_s) for number, each in enumerate(lines, 1)],
+        "posts": sum(each.waiting.kind == "post" for each in lines),
+        "requests": sum(each.waiting.kind == "request" for each in lines),
         "are_strangers": all(each.waiting.reason == "not_member" for each in lines),
         "may_trust": any(_may_trust(each.waiting) for each in lines),
         "is_returned": group.settings.unanswered == "return",

@@ -30,7 +30,7 @@ _HELD = {
     "may_trust": True,
     "only": _BEA,
 }
-_LINE = {
+_LINE: dict[str, object] = {
     "kind": "post",
     "since_s": _NOVEMBER_S,
     "days": 0,
@@ -39,7 +39,7 @@ _LINE = {
     "size_bytes": 2000,
     "attachments": [],
 }
-_LINES = [
+_LINES: list[dict[str, object]] = [
     {
         **_LINE,
         "number": 1,
@@ -61,7 +61,7 @@ _LINES = [
         "is_spam": True,
     },
 ]
-_REQUEST = {
+_REQUEST: dict[str, object] = {
     **_LINE,
     "kind": "request",
     "number": 1,
@@ -74,7 +74,7 @@ _REQUEST = {
     "days": 4,
     "is_late": True,
 }
-_BY_ANN = {
+_BY_ANN: dict[str, object] = {
     **_LINE,
     "number": 2,
     "author": "ann@example.org",
@@ -123,6 +123,14 @@ _NOTHING: dict[str, object] = {
     "unknown": [],
 }
 
+
+def _waiting(*lines: dict[str, object], **others: object) -> dict[str, object]:
+    """A list of what waits."""
+    posts = sum(each["kind"] == "post" for each in lines)
+    counts = {"posts": posts, "requests": len(lines) - posts}
+    return {**_WAITING, "lines": list(lines), **counts, **others}
+
+
 # Name of the letter, and which form of it -> data.
 DATA: dict[str, dict[str, object]] = {
     "moderation/held": _HELD,
@@ -158,58 +166,51 @@ DATA: dict[str, dict[str, object]] = {
         **_HELD,
         "letter": {**_LETTER, "is_cut": True, "author_name": "", "author": ""},
     },
-    "moderation/waiting": {**_WAITING, "lines": _LINES},
-    "moderation/waiting:one": {**_WAITING, "lines": _LINES[:1]},
-    "moderation/waiting:none": {**_WAITING, "lines": [], "occasion": "asked"},
-    "moderation/waiting:request": {**_WAITING, "are_strangers": False, "lines": [_REQUEST]},
-    "moderation/waiting:requests": {
-        **_WAITING,
-        "are_strangers": False,
-        "lines": [_REQUEST, {**_REQUEST, "number": 2, "author_name": "", "is_late": False}],
-    },
-    "moderation/waiting:trust": {
-        **_WAITING,
-        "occasion": "asked",
-        "are_strangers": False,
-        "may_trust": True,
-        "is_returned": False,
-        "lines": [{**_BY_ANN, "number": 1}],
-    },
-    "moderation/waiting:bulk": {
-        **_WAITING,
-        "occasion": "bulk",
-        "are_strangers": False,
-        "may_trust": True,
-        "lines": [
-            {
-                **_BY_ANN,
-                "number": 1,
-                "size_bytes": 3 << 20,
-                "attachments": ["Round of names.pdf", "Photo.jpg"],
-            },
-            {**_BY_ANN, "author_name": "Bob", "author": "bob@example.org", "subject": ""},
-        ],
-    },
-    "moderation/waiting:mixed": {
-        **_WAITING,
-        "are_strangers": False,
-        "may_trust": True,
-        "lines": [
-            _REQUEST,
-            {**_BY_ANN, "since_s": _NOVEMBER_S - 3 * 86_400, "days": 3, "is_late": True},
-            {
-                **_LINE,
-                "number": 3,
-                "author": "ann@example.org",
-                "author_name": "Ann Jansen",
-                "subject": "Automatic reply: How do you start a meeting?",
-                "opening": "I am away until Monday",
-                "reason": "looks_automatic",
-            },
-            {**_LINES[1], "number": 4},
-        ],
-        "more": 12,
-    },
+    "moderation/waiting": _waiting(*_LINES),
+    "moderation/waiting:one": _waiting(_LINES[0]),
+    "moderation/waiting:none": _waiting(occasion="asked"),
+    "moderation/waiting:request": _waiting(_REQUEST, are_strangers=False),
+    "moderation/waiting:requests": _waiting(
+        _REQUEST,
+        {**_REQUEST, "number": 2, "author_name": "", "is_late": False},
+        are_strangers=False,
+    ),
+    "moderation/waiting:trust": _waiting(
+        {**_BY_ANN, "number": 1},
+        occasion="asked",
+        are_strangers=False,
+        may_trust=True,
+        is_returned=False,
+    ),
+    "moderation/waiting:bulk": _waiting(
+        {
+            **_BY_ANN,
+            "number": 1,
+            "size_bytes": 3 << 20,
+            "attachments": ["Round of names.pdf", "Photo.jpg"],
+        },
+        {**_BY_ANN, "author_name": "Bob", "author": "bob@example.org", "subject": ""},
+        occasion="bulk",
+        are_strangers=False,
+        may_trust=True,
+    ),
+    "moderation/waiting:mixed": _waiting(
+        _REQUEST,
+        {**_BY_ANN, "since_s": _NOVEMBER_S - 3 * 86_400, "days": 3, "is_late": True},
+        {
+            **_LINE,
+            "number": 3,
+            "author": "ann@example.org",
+            "author_name": "Ann Jansen",
+            "subject": "Automatic reply: How do you start a meeting?",
+            "opening": "I am away until Monday",
+            "reason": "looks_automatic",
+        },
+        {**_LINES[1], "number": 4},
+        are_strangers=False,
+        may_trust=True,
+        more=12,
+    ),
     "moderation/done": {**_DONE, "decision": "approved"},
     "moderation/done:trust": {**_DONE, "decision": "approved", "trust": "trusted"},
     "moderation/done:stranger": {**_DONE, "decision": "approved", "trust": "stranger"},
