@@ -6,9 +6,13 @@ mailed (DECISIONS 6).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dgroup.commands.calendar import Calendar
-from dgroup.commands.desk import INVITE_S, Desk, about, issued
-from dgroup.domain.effects import Admit, Change, Effect, Invite, Note, Notify, Reader
+from dgroup.commands.desk import Desk, about
+from dgroup.commands.inviting import ask_to_join
+from dgroup.commands.newcomers import Candidate, Newcomer
+from dgroup.domain.effects import Change, Effect, Notify, Reader
 from dgroup.domain.model import Group, Person
 from dgroup.domain.routing import OPERATOR_GROUP
 from dgroup.store import groups, people
@@ -52,23 +56,7 @@ async def invite_to_learn(at: Desk | Calendar, person: Person, language: str) ->
         return ()
     if await people.among(at.store, own, [person.id]):
         return ()
-    member_id = at.new_id()
-    # Good for whoever reads that address, from whichever of theirs they reply.
-    reply_to, issue = issued(
-        at.new_id, at.now_s, "invite", {}, to=person.address, lasts_s=INVITE_S, group_id=own.id
-    )
-    letter = Notify(
-        "join/invitation",
-        Reader(person.address, person.language or language, person.id, person.name),
-        own.id,
-        {**about(own), "purpose": own.settings.purpose, "by": "", "note": ""},
-        automatic="auto-generated",
-        reply_to=reply_to,
-    )
-    return (
-        Admit(member_id, own.id, person.id, "member", "invited", "each", is_exempt=False),
-        Invite(member_id),
-        issue,
-        letter,
-        Note("", "invited", f"member {member_id}", own.id),
-    )
+    newcomer = Newcomer(person.address, person.name)
+    reader = replace(person, language=person.language or language)
+    whom = Candidate(newcomer, reader, (), at.new_id(), "", "")
+    return ask_to_join(whom, own, None, "", at.now_s, at.new_id)

@@ -77,17 +77,28 @@ async def invite(
         if resting := _resting(asked.get(each.member_id), each.newcomer, now_s):
             found.append(resting)
             continue
-        actor = by.address if by else "operator"
         outcome: Welcome = "again" if each.status == "invited" else "invited"
-        effects = (
-            *each.met,
-            _admit(each.member_id, group, each.person, each.newcomer),
-            Invite(each.member_id),
-            *_ask(new_id, group, each, by, note, now_s),
-            Note(actor, "invited", f"member {each.member_id}", group.id),
-        )
-        found.append(Invitation(each.newcomer, outcome, effects))
+        asked_now = ask_to_join(each, group, by, note, now_s, new_id)
+        found.append(Invitation(each.newcomer, outcome, (*each.met, *asked_now)))
     return found
+
+
+def ask_to_join(
+    whom: Candidate,
+    group: Group,
+    by: Reader | None,
+    note: str,
+    now_s: int,
+    new_id: Callable[[], int],
+) -> tuple[Effect, ...]:
+    """Invite one in whose way nothing is, and whom the site knows; else as `invite`."""
+    actor = by.address if by else "operator"
+    return (
+        _admit(whom.member_id, group, whom.person, whom.newcomer),
+        Invite(whom.member_id),
+        *_ask(new_id, group, whom, by, note, now_s),
+        Note(actor, "invited", f"member {whom.member_id}", group.id),
+    )
 
 
 def remind(
