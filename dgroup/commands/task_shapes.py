@@ -13,6 +13,7 @@ from typing import Final
 from dgroup.commands.arguments import read_switch_word
 from dgroup.commands.dates import looks_like_date
 from dgroup.commands.line import read_line
+from dgroup.commands.setting_reading import find_key
 from dgroup.config import SETTING_KINDS
 from dgroup.domain.words import fold_word
 
@@ -111,11 +112,14 @@ def _moderate(said: TaskLine) -> Read:
 
 
 def _rename(said: TaskLine) -> Read:
-    group, rest = said.split_group()
+    """A name, also one that cannot be, or was the group's before; nothing asks how."""
+    is_one = len(said.rest.split()) == 1
+    group, rest = (None, said.rest) if is_one else said.split_group()
     words = [each for each in rest.split() if fold_word(each) not in _SMALL]
-    if len(words) != 1 or not _NAME.fullmatch(words[0].casefold()):
-        return None
-    return group, words[0].casefold()
+    if not words:
+        return group, ""
+    is_name = len(words) == 1 and _NAME_TRIED.fullmatch(words[0])
+    return (group, words[0].strip(_AROUND).casefold()) if is_name else None
 
 
 def _set(said: TaskLine) -> Read:
@@ -126,7 +130,7 @@ def _set(said: TaskLine) -> Read:
     if is_of_group:
         rest = words[1]
         words = rest.split(maxsplit=1)
-    if not words:
+    if not words or (find_key(rest) is None and len(rest.split()) > _MOST_OF_TRY):
         return None
     key = words[0].rstrip(":=").casefold()
     is_known = key in SETTING_KINDS and key not in _ALSO_MEMBERS
@@ -237,7 +241,10 @@ def _holds_addresses(text: str) -> bool:
 
 _ADDRESS: Final = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_NAME_TRIED: Final = re.compile(r"[\"'<]?\w[^\s,;:?!]{0,99}")
+_AROUND: Final = "\"'<>."
 _NAMED: Final = re.compile(r"[\"'<]?([A-Za-z0-9][A-Za-z0-9-]{0,60})[\"'>]?\s*[:=–—]\s*(\S.{0,250})")
+_MOST_OF_TRY: Final = 3  # words behind "set" that name no setting; more is prose
 _MOST_BESIDE: Final = 4  # words of a name
 
 _SMALL: Final = frozenset(

@@ -43,6 +43,7 @@ def welcome(
             **(asked if is_asked else {**asked, "introductions": "off"}),
             "is_observer": is_observer,
             "purpose": group.settings.purpose,
+            "welcome": group.settings.welcome,
             "leave_address": f"{group.name}-leave@{group.domain}",
         },
         in_reply_to=in_reply_to,

@@ -1,0 +1,56 @@
+"""The letters by which facilitators shape a group, as they get them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dgroup.mail.quotes import own_words
+from dgroup.mail.render import Letters
+from tests.mail.shaping_letters import DATA, told
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+LANGUAGES = ("en", "nl", "fr", "es")
+
+
+@pytest.fixture
+def letters() -> Letters:
+    return Letters([ROOT / "templates"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", DATA)
+def test_each_letter_reads_as_its_golden_file(letters: Letters, name: str, language: str) -> None:
+    """A letter with fixed data is, character by character, the one that a person has read."""
+    text = letters.render(name.partition(":")[0], language, told(name, language))
+    golden = (GOLDEN / language / f"{name.replace(':', '_')}.txt").read_text(encoding="utf-8")
+    assert f"Subject: {text.subject}\n\n{text.plain}" == golden
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", DATA)
+def test_letters_fit_a_narrow_screen(letters: Letters, name: str, language: str) -> None:
+    """No line is longer than 72 columns, and at most three things to do next are offered."""
+    text = letters.render(name.partition(":")[0], language, told(name, language))
+    assert max(map(len, text.plain.split("\n"))) <= 72
+    assert text.plain.count("\n- ") <= 3
+    assert "\n\n\n" not in text.plain
+    assert " ." not in text.plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_settings_is_one_page(letters: Letters, language: str) -> None:
+    """All settings have room on some forty lines, each with the line that changes it."""
+    plain = letters.render("settings/settings", language, told("settings/settings", language)).plain
+    assert plain.count("\n") <= 44
+    assert plain.count("[") == 21  # of which one is the name in front of subjects
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", DATA)
+def test_letters_are_no_quotes(letters: Letters, name: str, language: str) -> None:
+    """None of our sentences is taken for the beginning of a quote, or a signature."""
+    plain = letters.render(name.partition(":")[0], language, told(name, language)).plain
+    assert own_words(plain).split() == plain.split()
