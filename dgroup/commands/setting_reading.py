@@ -106,7 +106,7 @@ _NONE: Final = frozenset(
 _LONGEST_KEY: Final = 5  # words
 _LANGUAGE: Final = Word("language", "", "language")
 _NUMBER: Final = re.compile(
-    r"(\d{1,6})\s*(?:[:.h]00|h|uur|hours?|heures?|horas?|hrs?|posts?|messages?|berichten)?",
+    r"(\d{1,6})\s*(?:[:.h]00|h|uur|hours?|heures?|horas?|hrs?|posts?|messages?|mensajes?|berichten)?",
     re.IGNORECASE,
 )
 _MEASURE: Final = re.compile(r"(\d+)\s*([^\W\d_]*)\.?")

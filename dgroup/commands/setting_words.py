@@ -214,7 +214,7 @@ VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         },
         "reply_to": {
             "group": "groupe|au groupe|le groupe",
-            "author": "auteur|autrice|à l'auteur",
+            "author": "auteur|autrice|l'auteur|à l'auteur",
             "both": "les deux|deux",
         },
         "introductions": {
