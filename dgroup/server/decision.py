@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dgroup.domain.effects import Effect, Hold, Notify, Publish, Record
+from dgroup.domain.effects import Effect, GroupEffect, Hold, Notify, Publish, Record
 from dgroup.domain.model import Arrival, Reply
 from dgroup.mail.address import fold, split
 from dgroup.mail.body import Body
@@ -18,11 +18,15 @@ from dgroup.store.database import Transaction
 
 @dataclass(slots=True)
 class Progress:
-    """How far a mail has come: what was done early for one recipient, and who was answered."""
+    """How far a mail has come: what was done early for one recipient, and who was answered.
+
+    `has_groups`: it has made, changed or ended groups, so that names may lead elsewhere.
+    """
 
     kept_before: list[Effect] | None = None
     answered: frozenset[str] = frozenset()
     answered_before: frozenset[str] = frozenset()
+    has_groups: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Errand:
         """Write down effects; the letter itself comes first, once."""
         if not effects:
             return
+        if any(isinstance(each, GroupEffect) for each in effects):
+            self.progress.has_groups = True
         owner = self.site.config.site.owner
         now_s = self.arrival.received_s
         await perform((*self.unkept, *effects), self.tx, owner=owner, now_s=now_s)

@@ -68,6 +68,8 @@ async def receive(arrival: Arrival, site: Site, *, keep: bool = True) -> list[Re
         if not errand.unkept:
             await note_refusals(replies, errand)
     if keep:
+        if errand.progress.has_groups:
+            site.forget_names()
         if any(decision.release for decision in decisions):
             await let_through(site)
         site.outbox_filled.set()
