@@ -96,3 +96,24 @@ where id = :held_id and state = 'waiting';
 -- name: list-released
 -- What may go out and has not yet.
 select id, released_by from held where state = 'waiting' and released_by is not null order by id;
+
+-- name: list-log
+-- What was done in a group since a time, the latest first: by whom, and to whom or to what.
+select audit.at_s, audit.actor, audit.action, audit.object, audit.detail,
+    doer.name as doer, coalesce(nullif(whom.name, ''), preferred.address) as whom,
+    held.subject as held_subject, coalesce(nullif(held.author_name, ''), held.author) as author,
+    post.subject as post_subject
+from audit
+left join address as written on written.folded = lower(audit.actor)
+left join person as doer on doer.id = written.person_id
+left join member on audit.object like 'member %'
+    and member.id = cast(substr(audit.object, 8) as integer)
+left join person as whom on whom.id = case when audit.object like 'person %'
+    then cast(substr(audit.object, 8) as integer) else member.person_id end
+left join address as preferred on preferred.id = whom.address_id
+left join held on audit.object like 'held %'
+    and held.id = cast(substr(audit.object, 6) as integer)
+left join post on audit.object like 'post %'
+    and post.id = cast(substr(audit.object, 6) as integer)
+where audit.group_id = :group_id and audit.at_s > :since_s
+order by audit.at_s desc, audit.id desc limit :most;
