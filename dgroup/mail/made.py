@@ -7,11 +7,21 @@ mark of an automatic answer, its copies get those of a list. RFC 5322 §3.6 (fie
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dgroup.mail.address import Mailbox
 from dgroup.mail.compose import date_field
-from dgroup.mail.fields import make_address_field, make_field, make_structured_field
+from dgroup.mail.fields import (
+    Field,
+    clean_field,
+    make_address_field,
+    make_field,
+    make_structured_field,
+)
 from dgroup.mail.plain import plain_body
+
+if TYPE_CHECKING:
+    from dgroup.mail.parse import Letter
 
 
 def made_post(
@@ -40,3 +50,25 @@ def made_post(
     if reply_to is not None:
         fields.append(make_address_field("Reply-To", [reply_to]))
     return b"".join((*fields, *kind.values())) + b"\r\n" + body
+
+
+def renewed(letter: Letter, subject: str, *, to: Mailbox, date_s: int, message_id: str) -> bytes:
+    """Make a person's mail a new one with another subject, as if it had been sent to `to` first.
+
+    Its parts stay, byte for byte, and who wrote it; what it answered, and how it came, does not.
+    """
+    made = [
+        make_address_field("To", [to]),
+        make_field("Subject", subject),
+        date_field(date_s),
+        make_structured_field("Message-ID", f"<{message_id}>"),
+    ]
+    kept = [clean_field(each) for each in letter.fields if _is_kept(each)]
+    return b"".join((*kept, *made)) + b"\r\n" + letter.content[letter.body_offset :]
+
+
+def _is_kept(field: Field) -> bool:
+    return field.name in _OF_THE_WRITER or field.name.startswith(b"content-")
+
+
+_OF_THE_WRITER = frozenset({b"from", b"reply-to", b"mime-version"})

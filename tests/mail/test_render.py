@@ -17,6 +17,7 @@ from tests.mail import (
     reading_letters,
     robot_letters,
     settings_letters,
+    subgroup_letters,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +43,7 @@ DATA: dict[str, dict[str, object]] = {
 # The same letter in another form has its name behind a colon: "choices/delivery:daily".
 OTHERS = (
     robot_letters.DATA
+    | subgroup_letters.DATA
     | facilitating_letters.DATA
     | settings_letters.DATA
     | reading_letters.DATA
