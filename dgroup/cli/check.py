@@ -24,7 +24,7 @@ _COLOURS = {"ok": "green", "unchecked": None, "warning": "yellow", "problem": "r
 @click.pass_context
 @asynchronous
 async def check(ctx: click.Context, offline: bool, as_json: bool) -> None:
-    """Look for what is wrong: settings, files, database, disk, clock, ports, web, relay.
+    """Look for what is wrong: settings, files, database, groups, disk, ports, relay …
 
     Each finding says what to paste. Leaves with 0 where all is right, 3 with warnings, 4 with
     problems.
@@ -33,6 +33,7 @@ async def check(ctx: click.Context, offline: bool, as_json: bool) -> None:
     if config is not None:
         found += doctor.look_at_files(config)
         found += doctor.look_at_database(config)
+        found += await doctor.look_at_groups(config)
         found += doctor.look_at_disk(config)
         found += await doctor.look_at_ports(config)
         found += await doctor.look_at_web(config)

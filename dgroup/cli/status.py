@@ -10,6 +10,7 @@ from dgroup.cli.main import Options, asynchronous
 from dgroup.cli.output import json_option, write_json
 from dgroup.cli.site import opened
 from dgroup.store import figures
+from dgroup.store.orphans import orphans
 
 
 @click.command()
@@ -23,6 +24,7 @@ async def status(options: Options, as_json: bool) -> None:
         oldest_s = found.queue.oldest_s
         waited_s = 0 if oldest_s is None else max(0, site.clock() - oldest_s)
         domain = site.domain
+        alone = [each.group.name for each in await orphans(site.db, site.clock(), site.defaults)]
     queue = found.queue
     if as_json:
         write_json(
@@ -39,6 +41,7 @@ async def status(options: Options, as_json: bool) -> None:
                 "held": found.held,
                 "shunted": found.shunted,
                 "oldest_waiting_s": waited_s,
+                "orphans": alone,
             }
         )
         return
@@ -57,6 +60,8 @@ async def status(options: Options, as_json: bool) -> None:
     if found.shunted:
         stopped = number(found.shunted, "mail was", "mails were")
         click.echo(f"shunted: {stopped} stopped by a fault of ours (dgroup shunted list)")
+    if alone:
+        click.echo(f"without a facilitator: {', '.join(alone)} (dgroup check)")
 
 
 def _span(seconds: int) -> str:

@@ -29,7 +29,9 @@ from dgroup.places import migrations_folder
 from dgroup.server.outbound.opening import Route, Unusable, open_session, tls_context
 from dgroup.server.outbound.patience import Patience
 from dgroup.server.outbound.smtp_replies import Offers
+from dgroup.server.site import open_site
 from dgroup.store import keys, migrate, soundness
+from dgroup.store.orphans import orphans
 from dgroup.store.sqlite import sqlite_warning
 
 Level = Literal["ok", "unchecked", "warning", "problem"]
@@ -41,6 +43,7 @@ _BEFORE_DGROUP_S: Final = 1_767_225_600  # 2026: a clock that says less was neve
 _AHEAD_S: Final = 300
 _PATIENCE: Final = Patience(connect_s=10.0, command_s=10.0)
 _KNOCK_S: Final = 3.0
+_MOST_NAMES: Final = 20
 _LONGEST_ANSWER_BYTES: Final = 4096
 # What is added to a mail on its way through: list headers and a footer.
 _ADDED_BYTES: Final = 64 * 1024
@@ -109,6 +112,23 @@ def look_at_database(config: Config) -> Iterator[Finding]:
             warning,
             'python3 -c "import sqlite3 as s; print(s.sqlite_version)"',
         )
+
+
+async def look_at_groups(config: Config) -> list[Finding]:
+    """Whether somebody is in charge of each group; nothing where the database cannot be read."""
+    try:
+        async with open_site(config) as site:
+            found = await orphans(site.db, site.clock(), site.defaults)
+    except DgroupError:
+        return []
+    names = [each.group.name for each in found]
+    if not names:
+        return [Finding("groups", "ok", "somebody is in charge of each group")]
+    shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
+    message = f"nobody has been in charge for a week or more of: {shown}"
+    return [
+        Finding("groups", "warning", message, f"dgroup member set {names[0]} ADDR role=facilitator")
+    ]
 
 
 def look_at_disk(config: Config) -> Iterator[Finding]:

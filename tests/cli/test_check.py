@@ -115,6 +115,28 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
     assert place.dump() == before
 
 
+def test_groups_without_a_facilitator_are_named(tmp_path: Path) -> None:
+    """After a week, with the line that mends it; `status` names them, too."""
+    place = Place(tmp_path)
+    place.run("db", "migrate")
+    for name in ("psc", "garden"):
+        place.run("group", "create", name, "--title", name)
+        place.run("member", "add", name, "a@x.example", "b@x.example", "c@x.example")
+    assert findings(place, "--offline", code=3)["groups"][0]["level"] == "ok"
+    place.write("update groups set created_s = created_s - 8 * 86400")
+    place.write("update audit set at_s = at_s - 8 * 86400")
+    (found,) = findings(place, "--offline", code=3)["groups"]
+    assert (found["level"], found["fix"]) == (
+        "warning",
+        "dgroup member set garden ADDR role=facilitator",
+    )
+    assert "garden, psc" in found["message"]
+    assert place.json("status")["orphans"] == ["garden", "psc"]
+    assert "without a facilitator: garden, psc" in place.run("status").stdout
+    place.run("member", "set", "garden", "a@x.example", "role=facilitator")
+    assert place.json("status")["orphans"] == ["psc"]
+
+
 OFFERS = [
     ((b"SIZE 99999999",), "warning", "8BITMIME", "smtpd_discard_ehlo_keywords"),
     ((b"8BITMIME", b"SIZE 1000"), "warning", "1,000 octets", "message_size_limit=26279936"),

@@ -70,6 +70,7 @@ def test_status_counts_recipients(stuck: Place) -> None:
         "queue": {"waiting": 3, "retrying": 0, "failed": 0},
         "held": 0,
         "shunted": 0,
+        "orphans": [],
     }
     assert "queue: 3 waiting" in stuck.run("status").stdout
 

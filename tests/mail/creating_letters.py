@@ -32,6 +32,13 @@ _FOR_GOOD = {"until_s": 0, "timezone": "Europe/Brussels"}
 _A_WHILE = {"until_s": 1_798_930_800, "timezone": "Europe/Brussels"}  # 3 January 2027
 _TAKEN = {**_GROUP, "who": "Anna Jansen", "by": "Bea Blom"}
 _BACK = {**_GROUP, "who": "Bea Blom", "is_back": True}
+_BRUSSELS = {"timezone": "Europe/Brussels"}
+_ALONE = {
+    "name": "practice",
+    "title": "Learning from Practice",
+    "members": 27,
+    "since_s": 1_798_930_800,
+}
 
 # Name of the letter, and which form of it -> data.
 DATA: dict[str, dict[str, object]] = {
@@ -122,4 +129,27 @@ DATA: dict[str, dict[str, object]] = {
         "gives_up": True,
     },
     "plans/handover:operator": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "gives_up": False},
+    "volunteers/ask": {**_GROUP},
+    "volunteers/thanks": {**_GROUP, "said": "yes"},
+    "volunteers/thanks:no": {**_GROUP, "said": "no"},
+    "volunteers/thanks:late": {**_GROUP, "said": "late"},
+    "volunteers/offered": {
+        **_GROUP,
+        **_WHO,
+        "words": "I have been here from the beginning, and would like it to go on.",
+    },
+    "volunteers/offered:nameless": {**_GROUP, **_WHO, "who": "", "words": ""},
+    "volunteers/declined": {**_GROUP, "reason": "Dear Eve, Bea comes back in March."},
+    "volunteers/declined:no_reason": {**_GROUP, "reason": ""},
+    "volunteers/decided:appointed": {**_GROUP, "who": "Eve Evers", "decision": "appointed"},
+    "volunteers/decided:declined": {**_GROUP, "who": "Eve Evers", "decision": "declined"},
+    "volunteers/decided:dropped": {**_GROUP, "who": "Eve Evers", "decision": "dropped"},
+    "volunteers/decided:gone": {**_GROUP, "who": "", "decision": "gone"},
+    "volunteers/orphans": {**_NO_GROUP, **_BRUSSELS, "groups": [_ALONE], "more": 0},
+    "volunteers/orphans:several": {
+        **_NO_GROUP,
+        **_BRUSSELS,
+        "groups": [_ALONE, {**_ALONE, "name": "short", "title": "Short Stories", "members": 12}],
+        "more": 3,
+    },
 }

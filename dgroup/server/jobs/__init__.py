@@ -2,9 +2,11 @@
 
 from dgroup.server.jobs import (
     activities,
+    desk,
     expire,
     introductions,
     optimise,
+    orphans,
     prune,
     release,
     reports,
@@ -15,9 +17,11 @@ from dgroup.server.jobs import (
 
 __all__ = [
     "activities",
+    "desk",
     "expire",
     "introductions",
     "optimise",
+    "orphans",
     "prune",
     "release",
     "reports",
