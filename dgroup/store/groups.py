@@ -75,6 +75,12 @@ async def everyone(store: Readable, defaults: Defaults) -> list[GroupCount]:
     return [GroupCount(read(row, defaults), row["members"], row["posts"]) for row in rows]
 
 
+async def led(store: Readable, defaults: Defaults) -> list[Group]:
+    """Return the living groups that have a facilitator of their own, by name."""
+    (rows,) = await store.read(named("list-led-groups"))
+    return [read(row, defaults) for row in rows]
+
+
 async def below(store: Readable, group: Group, defaults: Defaults) -> list[Group]:
     """Return the subgroups of a group, by name."""
     (rows,) = await store.read(named("list-subgroups", group_id=group.id))

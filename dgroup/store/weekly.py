@@ -17,6 +17,7 @@ from dgroup.domain.figures import (
 )
 from dgroup.domain.model import Group
 from dgroup.store.database import Readable, Row, named, value_of
+from dgroup.store.facilitators import Facilitator
 
 
 async def week(store: Readable, group: Group, now_s: int, *, since_s: int | None = None) -> Counted:
@@ -75,6 +76,16 @@ async def week(store: Readable, group: Group, now_s: int, *, since_s: int | None
         due=tuple(value_of(Due, row, activity_id=row["id"]) for row in due),
         subgroups=tuple(value_of(Below, row) for row in below),
     )
+
+
+async def not_written_to(
+    store: Readable, group: Group, template: str, since_s: int
+) -> list[Facilitator]:
+    """Return a group's own active facilitators who have not had this letter about it since then."""
+    (rows,) = await store.read(
+        named("list-facilitators-not-written-to", group_id=group.id, template=template, since_s=since_s)
+    )
+    return [value_of(Facilitator, row) for row in rows]
 
 
 def _people(rows: list[Row]) -> tuple[Someone, ...]:

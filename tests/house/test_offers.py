@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dgroup.commands.answers import read_answer_text
+from dgroup.commands.deeds import read_deeds
 from dgroup.commands.request import read_request
 from dgroup.commands.setting_reading import is_nothing
 from dgroup.commands.tasks import read_tasks
@@ -48,7 +49,8 @@ def test_what_is_offered_is_understood(file: Path, offered: str) -> None:
     is_task = read_tasks("", offered, NAMES, is_in_charge=True)
     is_answer = read_answer_text(offered).kind not in ("other", "empty")
     is_word = OF_LISTS.match(offered) or is_nothing(offered)  # the latter for no text
-    assert is_command or is_task or is_answer or is_word, offered
+    is_deed = read_deeds(offered)
+    assert is_command or is_task or is_answer or is_word or is_deed, offered
 
 
 def test_letters_make_offers() -> None:

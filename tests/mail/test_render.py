@@ -11,8 +11,10 @@ from dgroup.errors import ConfigError
 from dgroup.mail.render import Letters
 from tests.mail import (
     creating_letters,
+    desk_letters,
     facilitating_letters,
     joining_letters,
+    log_letters,
     moderation_letters,
     reading_letters,
     robot_letters,
@@ -48,8 +50,10 @@ OTHERS = (
     | settings_letters.DATA
     | reading_letters.DATA
     | moderation_letters.DATA
+    | log_letters.DATA
     | joining_letters.DATA
     | creating_letters.DATA
+    | desk_letters.DATA
 )
 LANGUAGES = ("en", "nl", "fr", "es")
 

@@ -147,3 +147,25 @@ select groups.name, groups.title,
         and post.received_s <= :now_s) as posts
 from groups
 where groups.parent_id = :group_id and groups.archived_s is null order by groups.name;
+
+-- name: list-led-groups
+-- The living groups that have an active facilitator of their own.
+select groups.*, parent.name as parent
+from groups left join groups as parent on parent.id = groups.parent_id
+where groups.archived_s is null and exists (
+    select 1 from member
+    where member.group_id = groups.id and member.role = 'facilitator' and member.status = 'active')
+order by groups.name;
+
+-- name: list-facilitators-not-written-to
+-- The active facilitators of a group itself to whom a letter has not been sent for it since a time.
+select member.person_id, member.id as member_id, address.address, person.name, person.language
+from member
+join person on person.id = member.person_id
+join address on address.id = coalesce(member.address_id, person.address_id)
+where member.group_id = :group_id and member.role = 'facilitator' and member.status = 'active'
+    and not exists (
+        select 1 from answer
+        where answer.folded = address.folded and answer.at_s >= :since_s
+            and answer.template = :template and answer.group_id = :group_id)
+order by member.id;
