@@ -15,6 +15,7 @@ from tests.mail import (
     facilitating_letters,
     joining_letters,
     log_letters,
+    log_letters,
     moderation_letters,
     reading_letters,
     robot_letters,
@@ -50,6 +51,7 @@ OTHERS = (
     | settings_letters.DATA
     | reading_letters.DATA
     | moderation_letters.DATA
+    | log_letters.DATA
     | log_letters.DATA
     | joining_letters.DATA
     | creating_letters.DATA
