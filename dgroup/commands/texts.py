@@ -7,7 +7,9 @@ brings it back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from dgroup.commands.answers import Answer
@@ -21,7 +23,6 @@ from dgroup.domain.authority import may
 from dgroup.domain.effects import Data, Part
 from dgroup.domain.introductions import MOST_QUESTIONS, questions_of, read_questions
 from dgroup.domain.model import Group, Ticket
-from dgroup.domain.sentences import is_courtesy
 from dgroup.domain.words import fold_word
 from dgroup.mail.address import fold
 from dgroup.store.facilitators import actor_of
@@ -37,6 +38,9 @@ TEXTS: Final[Mapping[str, int]] = {
 _CANCELLING: Final = ("annul", "cancel", "anular")
 _MOST_WORDS: Final = 3  # of a reply that is only a yes, a no, or an undo
 _MOST_THANKS: Final = 5  # words
+_THANKS: Final = re.compile(
+    r"(?:many |muchas |mille )?(?:than(?:ks?|x)|thx|merci|gracias|(?:be)?dank)", re.IGNORECASE
+)
 
 
 @command("welcome", proof="ticket", scope="group", right="shape")
@@ -74,14 +78,18 @@ async def reply_to_text(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     is_short = len(answer.rest.split()) <= _MOST_WORDS and said.place != "quote"
     if is_short and (answer.kind == "undo" or (answer.kind == "no" and _cancels(desk))):
         if back is None:
-            return Done(_say(desk, "same", key), reason="same")
-        return _replaced(key, str(back), desk, form="restored")
+            return Done(_say(desk, "same", key), outcome="answered", reason="same")
+        return _told(_replaced(key, str(back), desk, form="restored"))
     is_answer = is_short and answer.kind in ("yes", "no", "empty")
-    is_thanks = len(said.text.split()) <= _MOST_THANKS and is_courtesy(said.text)
+    is_thanks = len(said.text.split()) <= _MOST_THANKS and _THANKS.match(said.text) is not None
     if said.place == "none" or is_answer or (said.place == "words" and is_thanks):
-        return Done(_say(desk, "same", key), reason="same")
+        return Done(_say(desk, "same", key), outcome="answered", reason="same")
     form = "edited" if said.place == "quote" else "changed"
-    return _replaced(key, said.text, desk, form=form)
+    return _told(_replaced(key, said.text, desk, form=form))
+
+
+def _told(done: Done) -> Done:
+    return replace(done, outcome="confirmed" if done.effects else "answered")
 
 
 def _shown(key: str, desk: Desk) -> Done:
@@ -137,14 +145,7 @@ def _answered(done: Done, key: str, shown: str, back: str | None, desk: Desk) ->
         group_id=_group(desk).id,
         is_reusable=True,
     )
-    return Done(
-        done.part,
-        (*done.effects, issue),
-        outcome=done.outcome,
-        reason=done.reason,
-        reply_to=reply_to,
-        plan=done.plan,
-    )
+    return replace(done, effects=(*done.effects, issue), reply_to=reply_to)
 
 
 def _say(desk: Desk, form: str, key: str, **more: Data) -> Part:
