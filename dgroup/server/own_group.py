@@ -16,8 +16,9 @@ from dgroup.server.perform import perform
 from dgroup.server.site import Site, open_site
 from dgroup.store import groups
 
-# Whoever facilitates a group is invited; others may ask, and the operator says.
-_SETTINGS: Final = {"join": "approve"}
+# Whoever facilitates a group is invited; others may ask, and the operator says. No weekly letter
+# comes about a group in which perhaps nobody is yet.
+_SETTINGS: Final = {"join": "approve", "desk_day": "off"}
 
 
 async def make_own_group(site: Site) -> str:
