@@ -141,8 +141,12 @@ def _set(said: TaskLine) -> Read:
 
 
 def _cases(said: TaskLine) -> Read:
+    """A title behind a colon; the end of the round, its last day, or one's own choice without."""
     group, rest = said.split_group()
-    return (group, rest) if not rest or said.has_colon else None
+    if not rest or said.has_colon or fold_word(rest) in ENDING or _CHOICE.fullmatch(rest):
+        return group, rest
+    first, _, behind = rest.partition(" ")
+    return (group, rest) if fold_word(first) in _UNTIL and looks_like_date(behind) else None
 
 
 def _split(said: TaskLine) -> Read:
@@ -246,6 +250,7 @@ _AROUND: Final = "\"'<>."
 _NAMED: Final = re.compile(r"[\"'<]?([A-Za-z0-9][A-Za-z0-9-]{0,60})[\"'>]?\s*[:=–—]\s*(\S.{0,250})")
 _MOST_OF_TRY: Final = 3  # words behind "set" that name no setting; more is prose
 _MOST_BESIDE: Final = 4  # words of a name
+_CHOICE: Final = re.compile(r"\d{1,2}(?:\s*,\s*\d{1,2})?")
 
 _SMALL: Final = frozenset(
     "to as the a an of for is in is with naar als de het een van voor est comme le la les un une du"
@@ -262,6 +267,12 @@ _ALL: Final = frozenset(
     "all everybody everyone alle allen iedereen tous toutes todos todas".split()
 )
 _TO_ALL: Final = frozenset({"to all", "aan allen", "aan iedereen", "a tous", "a todos", "a todas"})
+ENDING: Final = frozenset(
+    "stop end cancel close stoppen einde annuleer sluit arreter annuler fin terminer parar cancelar"
+    " terminar cerrar".split()
+)
+"""Words that end what was begun, folded."""
+
 _DAYS: Final = frozenset("day days dag dagen jour jours dia dias last laatste derniers".split())
 _ALSO_MEMBERS: Final = frozenset({"copy", "language", "name"})
 _STEPS: Final[Mapping[str, str]] = {

@@ -10,13 +10,14 @@ from jinja2 import UndefinedError
 from dgroup.errors import ConfigError
 from dgroup.mail.render import Letters
 from tests.mail import (
+    cases_letters,
     creating_letters,
     desk_letters,
     facilitating_letters,
     joining_letters,
     log_letters,
-    log_letters,
     moderation_letters,
+    people_letters,
     reading_letters,
     robot_letters,
     settings_letters,
@@ -50,11 +51,12 @@ OTHERS = (
     | facilitating_letters.DATA
     | settings_letters.DATA
     | reading_letters.DATA
+    | people_letters.DATA
     | moderation_letters.DATA
-    | log_letters.DATA
     | log_letters.DATA
     | joining_letters.DATA
     | creating_letters.DATA
+    | cases_letters.DATA
     | desk_letters.DATA
 )
 LANGUAGES = ("en", "nl", "fr", "es")
