@@ -18,6 +18,7 @@ from dgroup.commands.calendar import Calendar
 from dgroup.commands.dates import read_date
 from dgroup.commands.days import day_of, start_of
 from dgroup.commands.desk import DAY_S, UNDO_S, Desk, Done, about
+from dgroup.commands.leaving import depart
 from dgroup.commands.line import Order
 from dgroup.commands.registry import asks, command, falls_due, ticket
 from dgroup.domain.effects import (
@@ -33,6 +34,7 @@ from dgroup.domain.effects import (
 )
 from dgroup.domain.model import Activity, Group, Ticket
 from dgroup.domain.sentences import holds_sentence, is_courtesy
+from dgroup.domain.words import lone_verb
 from dgroup.mail.automatic import opens_automatic, speaks_of_absence
 from dgroup.store import activities, belonging, groups, subgroups
 from dgroup.store.activities import Addressee
@@ -153,6 +155,8 @@ async def take(asked: Ticket, answer: Answer, desk: Desk) -> Done:
     if not is_theirs:
         return Done(_not_posted("not_yours", None, desk), reason="not_yours")
     words = desk.words.own_text.strip() if desk.words.has_own_words else ""
+    if member is not None and lone_verb(words, desk.names) == "leave":
+        return depart([(group, member)], [(group, member)], desk, by=person.address)
     if opens_automatic(words):
         return Done(outcome="discarded", reason="looks_automatic")
     if speaks_of_absence(words):
@@ -164,7 +168,7 @@ async def take(asked: Ticket, answer: Answer, desk: Desk) -> Done:
     is_no = answer.kind in ("no", "drop", "undo") and len(answer.rest.split()) <= _MOST_WORDS
     is_waiting = activity.state == "received"
     is_own = activity.data.get("by") == person.id
-    if is_courtesy(words) and words:
+    if answer.kind == "other" and is_courtesy(words):
         return Done()
     if (is_waiting or activity.state == "closed") and not (is_waiting and is_own):
         return await _already(activity, above, desk)
