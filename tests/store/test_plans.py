@@ -35,7 +35,7 @@ HOT = """
     note-standing count-taking-part list-newcomers list-leavers list-bouncing list-not-introduced
     list-without-answer list-silent list-writing count-waiting-in-group list-due-in-group
     list-weeks-of-subgroups
-    list-groups-of-person get-members list-groups-of-members get-person-by-id
+    list-log list-groups-of-person get-members list-groups-of-members get-person-by-id
 """.split()
 
 # Tables that grow; those of groups and jobs stay small.

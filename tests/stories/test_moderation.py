@@ -18,7 +18,7 @@ STRANGER = "sam@example.net"
 DAY_S = 86_400
 
 
-async def a_group(home: Home, *facilitators: str, **settings: str) -> int:
+async def a_group(home: Home, *facilitators: str, **settings: int | str) -> int:
     """A group of Ann's with its facilitators."""
     group_id = await home.found("psc", ANN, title="Public Speaking", **settings)
     for each in facilitators:
