@@ -24,7 +24,6 @@ async def test_a_group_goes_on_under_another_name(home: Home) -> None:
     assert home.rows("select actor, action, object, detail from audit") == [
         (ANN, "group rename", "psc", '{"to":"cocoa"}')
     ]
-    home.site.forget_names()
     for to in ("psc", "cocoa"):
         (reply,) = await home.receive(
             (f"From: {BOB}\r\nSubject: {to}\r\nMessage-ID: <{to}@x>\r\n\r\nHi {to}.\r\n").encode(),
@@ -39,7 +38,6 @@ async def test_the_old_name_can_be_taken_back(home: Home) -> None:
     await a_group(home)
     await write(home, ANN, "rename cocoa")
     await say_yes(home)
-    home.site.forget_names()
     await write(home, ANN, f"rename {last(home).data['before']}")
     await say_yes(home)
     assert home.rows("select name from groups") == [("psc",)]

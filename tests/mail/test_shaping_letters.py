@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from dgroup.commands.setting_reading import find_key
+from dgroup.commands.setting_words import SECTIONS
+from dgroup.commands.tasks import read_tasks
 from dgroup.mail.quotes import own_words
 from dgroup.mail.render import Letters
 from tests.mail.shaping_letters import DATA, told
@@ -54,3 +58,18 @@ def test_letters_are_no_quotes(letters: Letters, name: str, language: str) -> No
     """None of our sentences is taken for the beginning of a quote, or a signature."""
     plain = letters.render(name.partition(":")[0], language, told(name, language)).plain
     assert own_words(plain).split() == plain.split()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_line_of_the_list_is_understood(letters: Letters, language: str) -> None:
+    """What stands in brackets is a task of a facilitator's, for the setting beside it."""
+    plain = letters.render("settings/settings", language, told("settings/settings", language)).plain
+    lines = re.findall(r"\[([^\]]+)\]$", plain, re.MULTILINE)
+    keys = [key for keys in SECTIONS.values() for key in keys]
+    assert len(lines) == len(keys)
+    for key, line in zip(keys, lines, strict=True):
+        (order,) = read_tasks("", line, {"practice"}, is_in_charge=True)
+        verb = {"purpose": "description", "welcome": "welcome", "questions": "questions"}
+        assert order.verb == verb.get(key, "set")
+        if order.verb == "set":
+            assert (find_key(order.argument) or ("",))[0] == key
