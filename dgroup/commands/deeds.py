@@ -193,13 +193,22 @@ def _end_of(deed: Deed, plain: str, start: int) -> int:
 
 
 def _is_bare(plain: str, at: int) -> bool:
-    """Whether nothing but numbers and verbs follows."""
+    """Whether nothing but numbers and verbs follows, and behind "ask" a name or a few."""
     while at < len(plain):
         head = _head(plain, at)
         if head is None:
             return False
-        at = _BETWEEN.match(plain, head[1]).end()  # type: ignore[union-attr]
+        deed, end = head
+        if deed.verb == "ask":
+            following = _end_of(deed, plain, end)
+            if len(plain[end:following].split()) > _FEW_NAMES:
+                return False
+            end = following
+        at = _BETWEEN.match(plain, end).end()  # type: ignore[union-attr]
     return True
+
+
+_FEW_NAMES: Final = 6  # words
 
 
 def _verb(hit: re.Match[str]) -> Verb:

@@ -26,6 +26,10 @@ from dgroup.commands.deeds import Deed, read_deeds, read_names
             [Deed("nudge", (3,)), Deed("ask", (4,), "anna and bob"), Deed("ok", (1, 2))],
         ),
         ("4 ask anna 5 ok", [Deed("ask", (4,), "anna"), Deed("ok", (5,))]),
+        (
+            "1 no: too short, 3 ask Dan, 9 nudge",
+            [Deed("no", (1,), "too short"), Deed("ask", (3,), "Dan"), Deed("nudge", (9,))],
+        ),
         ("no 5 too long, 6 ok", [Deed("no", (5,), "too long"), Deed("ok", (6,))]),
         (
             "5 no: see chapter 2, 3 drop the intro",
