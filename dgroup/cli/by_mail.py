@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dgroup import places
+from dgroup.cli.in_charge import CALLED, doc_of, tasks_by_mail, words_of_tasks
 from dgroup.commands.desk import Proof
 from dgroup.commands.leaves import LEAVES
 from dgroup.commands.registry import COMMANDS
@@ -22,7 +23,6 @@ assert LEAVES, "importing the leaves fills the registry"
 
 _DOMAIN: Final = "lists.example.org"
 _GROUP: Final = "psc"
-_CALLED: Final = {"en": "English", "nl": "Nederlands", "fr": "français", "es": "español"}
 _MOST_WORDS: Final = 3  # beside the example
 _MOST_ANYWHERE: Final = 5
 _SAME: Final = {"pause": "none"}  # the date behind the word tells them apart
@@ -56,7 +56,9 @@ def by_mail() -> Iterator[str]:
     yield "[members.md](members.md) and [facilitators.md](facilitators.md) say it in plain words."
     yield from _addresses()
     yield from _commands()
+    yield from tasks_by_mail(examples("en"))
     yield from _words()
+    yield from words_of_tasks({each: examples(each) for each in CALLED})
 
 
 def examples(language: str) -> dict[str, str]:
@@ -67,9 +69,10 @@ def examples(language: str) -> dict[str, str]:
     letters = Letters(places.template_folders())
     robot = f"{_GROUP}-request@{_DOMAIN}"
     about = {"name": _GROUP, "title": "", "address": "", "also": [], "robot": robot}
+    standing = {"is_in_charge": True, "is_theirs": False, "may_create": True}
     found: dict[str, str] = {}
     for verb in COMMANDS:
-        text = letters.render("about/help", language, {**about, "verbs": (verb,)}).plain
+        text = letters.render("about/help", language, {**about, **standing, "verbs": (verb,)}).plain
         shown = [line.strip() for line in text.splitlines() if line.startswith("    ")]
         if shown:
             found[verb] = shown[0]
@@ -91,10 +94,10 @@ def _addresses() -> Iterator[str]:
     post, *others = _OTHERS
     yield _address(*post)
     for verb, words in verbs.items():
-        yield _address(tuple(words), _ACTS.get(verb) or _doc(verb))
+        yield _address(tuple(words), _ACTS.get(verb) or doc_of(verb))
     for verb, words in robots.items():
         yield _address(
-            tuple(words), "commands to the site's robot" if verb == "request" else _doc(verb)
+            tuple(words), "commands to the site's robot" if verb == "request" else doc_of(verb)
         )
     for words_of_other, told in others:
         yield _address(words_of_other, told)
@@ -124,21 +127,20 @@ def _commands() -> Iterator[str]:
         scope = {"group": "one group", "every group": "one group or all", "site": "the site"}
         example = f"`{shown[verb]}`" if verb in shown else ""
         where = scope[command.scope]
-        yield f"| `{verb}` | {example} | {_doc(verb)} | {command.proof} | {where} |"
+        yield f"| `{verb}` | {example} | {doc_of(verb)} | {command.proof} | {where} |"
 
 
 def _words() -> Iterator[str]:
-    languages = [each for each in _CALLED if each in places.languages()]
     yield from ("", "### The words for it", "")
     yield "An example, and some of the words that mean the same; first those that list servers have"
     yield "taught people. Capitals, accents and punctuation do not matter, and the words of each"
     yield "language are understood in every group."
     yield ""
-    yield f"| command | anywhere | {' | '.join(_CALLED[each] for each in languages)} |"
-    yield "|---" * (len(languages) + 2) + "|"
-    shown = {each: examples(each) for each in languages}
+    yield f"| command | anywhere | {' | '.join(CALLED[each] for each in CALLED)} |"
+    yield "|---" * (len(CALLED) + 2) + "|"
+    shown = {each: examples(each) for each in CALLED}
     for verb in _in_order():
-        cells = [_cell(verb, each, shown[each].get(verb, "")) for each in languages]
+        cells = [_cell(verb, each, shown[each].get(verb, "")) for each in CALLED]
         anywhere = ", ".join(WORDS[""].get(verb, "").split("|")[:_MOST_ANYWHERE])
         yield f"| `{verb}` | {anywhere} | {' | '.join(cells)} |"
 
@@ -153,10 +155,6 @@ def _cell(verb: str, language: str, example: str) -> str:
 
 def _in_order() -> list[str]:
     return [verb for verb in VERBS if verb in COMMANDS]
-
-
-def _doc(verb: str) -> str:
-    return (COMMANDS[verb].act.__doc__ or "").partition("\n")[0].strip()
 
 
 def _sentence(text: str) -> str:

@@ -17,7 +17,9 @@ from dgroup.domain.effects import Data
 from dgroup.domain.model import Group, Member
 from dgroup.domain.words import VERBS
 from dgroup.domain.words.table import WORDS
+from dgroup.domain.words.tasks import TASK_VERBS, task_words
 from dgroup.store import belonging, groups, people
+from dgroup.store.facilitators import led_by
 from dgroup.store.groups import GroupCount
 
 MOST_GROUPS: Final = 1000
@@ -25,7 +27,7 @@ MOST_GROUPS: Final = 1000
 MOST_PURPOSES: Final = 60
 """Of so many groups the letter also says what they are for; more would be a book."""
 
-# Facilitators' words have no help here; the same word asks for a rest and for a pause.
+# What facilitators reply has no help here; the same word asks for a rest and for a pause.
 _TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("confirm", "approve", "reject"), ()),
     **dict.fromkeys(("none", "pause"), ("none", "pause")),
@@ -36,19 +38,24 @@ _MOST_WORDS: Final = 6  # other words for a command, in its help
 
 @command("help", proof="none", scope="every group", is_for_known=False)
 async def help_(order: Order, desk: Desk) -> Done:
-    """Say what can be done by reply, each with an example; of one command more."""
+    """Say what can be done by reply, each with an example; of one command more.
+
+    Who is in charge of the group (of any, where none is at hand) reads first what is theirs to do.
+    """
     robot = f"{desk.group.name}-request" if desk.group else "dgroup"
-    verb = order.argument
-    verbs = _TOPICS.get(verb, (verb,) if verb in VERBS else ())
-    tables = (WORDS.get(desk.language[:2], {}), WORDS[""])
-    rows = [table[each] for each in verbs for table in tables if each in table]
-    words = dict.fromkeys(word for row in rows for word in row.split("|"))
+    led = await led_by(desk.store, desk.asker.mailbox.address, desk.owner)
+    is_in_charge = desk.group.id in led if desk.group else bool(led)
+    verbs = _topics(order.argument, is_in_charge=is_in_charge)
+    words = [word for verb in verbs for word in _words_for(verb, desk.language[:2])]
     return Done(
         desk.say(
             "about/help",
             verbs=verbs,
-            also=list(words)[:_MOST_WORDS],
+            also=list(dict.fromkeys(words))[:_MOST_WORDS],
             robot=f"{robot}@{desk.domain}",
+            is_in_charge=is_in_charge,
+            is_theirs=not is_in_charge and bool({*TASK_VERBS} & {*verbs} - {"create"}),
+            may_create=desk.founding.create != "off",
         )
     )
 
@@ -128,6 +135,22 @@ async def which(order: Order, desk: Desk) -> Done:
             ],
         )
     )
+
+
+def _topics(argument: str, *, is_in_charge: bool) -> tuple[str, ...]:
+    """What help is asked about: a word may mean another thing to people in charge."""
+    verbs = argument.split()
+    tasks = tuple(verb for verb in verbs if verb in TASK_VERBS)
+    if tasks and (is_in_charge or len(verbs) == 1):
+        return tasks
+    verb = verbs[0] if verbs else ""
+    return _TOPICS.get(verb, (verb,) if verb in VERBS else ())
+
+
+def _words_for(verb: str, language: str) -> list[str]:
+    rows = [table.get(verb, "") for table in (WORDS.get(language, {}), WORDS[""])]
+    words = [word for row in rows if row for word in row.split("|")]
+    return words or list(task_words(verb, language))
 
 
 def _is_about(group: Group, word: str) -> bool:

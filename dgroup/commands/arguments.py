@@ -11,6 +11,7 @@ from typing import Final
 
 from dgroup.commands.dates import looks_like_date
 from dgroup.domain.words import Word, find_word, fold_word, is_filler
+from dgroup.domain.words.tasks import find_task
 
 
 def read_argument(word: Word, rest: list[str], group: str | None) -> tuple[str, str] | None:
@@ -143,11 +144,17 @@ _MOST_OF_DATE: Final = 6
 
 
 def _topic(word: Word, rest: list[str], group: str | None) -> str | None:
-    """Help about a command, by any word for it; what a password was is not looked at."""
+    """Help about a command, by any word for it; what a password was is not looked at.
+
+    A word may mean one thing for everybody and another for people in charge: then both are named.
+    """
     if fold_word(word.text) in ("password", "login", "options"):
         return "" if len(rest) <= 3 else None
-    found = find_word(" ".join(rest)) if rest else None
-    return found.verb if found else _nothing(word, rest, group)
+    topic = " ".join(rest)
+    found = find_word(topic)
+    task = find_task(topic)
+    verbs = (found.verb if found else "", task.plain_verb if task else "")
+    return " ".join(filter(None, verbs)) or _nothing(word, rest, group)
 
 
 def _whom(word: Word, rest: list[str], group: str | None) -> str | None:

@@ -35,7 +35,7 @@ def read_tasks(
     said = " ".join(subject[:_LONGEST_LINE].split())
     orders: list[Order] = []
     if without_marks(said) == said and (title := reader.task(said)) is not None:
-        if _takes(title) is not None:
+        if takes_text(title) is not None:
             return (replace(title, text=text.strip()),)
         orders.append(title)
     orders += reader.lines(text.split("\n"), has_task=bool(orders))
@@ -68,6 +68,15 @@ def is_task(order: Order) -> bool:
     return order.verb in SHAPES
 
 
+def takes_text(order: Order) -> str | None:
+    """What a task takes of the lines below: "all", those up to the next task, or none (None)."""
+    if order.verb in _TAKES_ALL:
+        return "all"
+    if order.verb in _TAKES_LINES and not (order.verb == "set" and order.argument.count(" ") > 0):
+        return "lines"
+    return None
+
+
 class _Reader:
     def __init__(self, names: Container[str], domain: str, *, is_in_charge: bool) -> None:
         self.names = names
@@ -87,7 +96,7 @@ class _Reader:
                 return orders
             task = self.task(line)
             if task is not None:
-                take = _takes(task)
+                take = takes_text(task)
                 if take is None:
                     orders.append(task)
                     continue
@@ -138,15 +147,6 @@ class _Reader:
             if self.task(line.strip()) is not None:
                 return at
         return len(lines)
-
-
-def _takes(order: Order) -> str | None:
-    """What a task takes of the lines below: "all", those up to the next task, or none (None)."""
-    if order.verb in _TAKES_ALL:
-        return "all"
-    if order.verb in _TAKES_LINES and not (order.verb == "set" and order.argument.count(" ") > 0):
-        return "lines"
-    return None
 
 
 _TAKES_ALL: Final = frozenset(

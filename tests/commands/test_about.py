@@ -12,7 +12,9 @@ from dgroup.commands import about
 from dgroup.commands.answers import read_answer_text
 from dgroup.commands.desk import Done
 from dgroup.commands.request import read_request
+from dgroup.commands.tasks import read_tasks
 from dgroup.domain.words import VERBS
+from dgroup.domain.words.tasks import TASK_VERBS, find_task
 from dgroup.mail.render import Letters
 from tests.commands.desks import desk_for, do
 from tests.mail import settings_letters
@@ -22,6 +24,7 @@ ANN, BOB = "ann@example.org", "bob@example.org"
 TEMPLATES = Path(__file__).parents[2] / "templates"
 LANGUAGES = ("en", "nl", "fr", "es")
 OFFER = re.compile(r'^- ["«]\s?(.+?)\s?["»]', re.MULTILINE)
+WITH_TEXT = {"create", "invite", "announce", "note", "cases", "subgroup"}
 # Answers to a ticket, which are read before commands are.
 ANSWERS = {"undo", "ongedaan", "annuler", "deshacer", "yes", "ja", "oui", "sí"}
 
@@ -57,10 +60,82 @@ async def test_help_knows_every_command_by_an_example(home: Home, language: str)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_help_knows_every_task_with_what_stands_below_it(home: Home, language: str) -> None:
+    """The example of a task, with the lines below, is understood as it stands."""
+    letters = Letters([TEMPLATES])
+    desk = await desk_for(home, ANN, language=language)
+    for verb in TASK_VERBS:
+        done = await do(home, desk, "help", verb)
+        text = letters.render("about/help", language, told(done)).plain
+        example = "\n".join(re.findall(r"^ {4}(.+)$", text, re.MULTILINE))
+        (order,) = read_tasks("", example, {"psc"}, is_in_charge=True)
+        assert (order.verb, told(done)["verbs"]) == (verb, (verb,))
+        assert ("\n" in example) == (verb in WITH_TEXT) == bool(order.text), example
+        for word in told(done)["also"]:
+            assert (found := find_task(word)) and found.plain_verb == verb, word
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["facilitator", "facilitator_anywhere", "anywhere"])
+def test_each_line_of_help_is_understood(form: str, language: str) -> None:
+    """Whatever stands in its tables can be written just so."""
+    data = settings_letters.DATA[f"about/help:{form}"]
+    text = Letters([TEMPLATES]).render("about/help", language, data).plain
+    for line in re.findall(r"^ {4}(.+)$", text, re.MULTILINE):
+        starts = [line[:end].strip() for end in range(1, len(line) + 1)]
+        assert any(
+            understood(each) or read_tasks("", each, {"psc"}, is_in_charge=True) for each in starts
+        ), line
+
+
+async def test_help_begins_with_what_is_for_people_in_charge(home: Home) -> None:
+    """Of the group at hand, or of any; the same word may mean another thing to them."""
+    await home.found("tea")
+    await home.admit(await home.found("psc", BOB), ANN, role="facilitator")
+    for address, group, expected in (
+        (ANN, "psc", True),
+        (ANN, None, True),
+        (ANN, "tea", False),
+        (BOB, "psc", False),
+        (BOB, None, False),
+        ("nobody@example.net", None, False),
+        (home.site.config.site.owner, "tea", True),
+    ):
+        desk = await desk_for(home, address, group)
+        done = told(await do(home, desk, "help"))
+        assert done["is_in_charge"] is expected, (address, group)
+        removing = told(await do(home, desk, "help", "leave remove"))
+        assert removing["verbs"] == (("remove",) if expected else ("leave",))
+        inviting = told(await do(home, desk, "help", "invite"))
+        assert (inviting["verbs"], inviting["is_theirs"]) == (("invite",), not expected)
+        assert told(await do(home, desk, "help", "create"))["is_theirs"] is False
+
+
+@pytest.mark.parametrize(
+    ("line", "topics"),
+    [
+        ("help invite", "invite"),
+        ("help remove", "leave remove"),
+        ("help settings", "which settings"),
+        ("hulp casussen", "cases"),
+        ("aide créer un sous-groupe", "subgroup"),
+        ("ayuda traspasar", "handover"),
+        ("help unmoderate", "moderate"),
+    ],
+)
+def test_what_help_is_asked_about(line: str, topics: str) -> None:
+    """Tasks of people in charge are topics, too."""
+    (order,) = read_request("", line, {"psc"}).orders
+    assert (order.verb, order.argument) == ("help", topics)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_help_is_one_page(language: str) -> None:
-    """All there is to do has room on sixty lines."""
-    data = settings_letters.DATA["about/help"]
-    assert Letters([TEMPLATES]).render("about/help", language, data).plain.count("\n") <= 60
+    """All that members can do has room on sixty lines, and facilitators read forty more."""
+    for form, most in (("", 60), (":anywhere", 62), (":facilitator", 100)):
+        data = settings_letters.DATA[f"about/help{form}"]
+        text = Letters([TEMPLATES]).render("about/help", language, data).plain
+        assert text.count("\n") <= most
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

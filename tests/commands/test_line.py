@@ -175,7 +175,7 @@ SEVERAL = [
     ("set psc nomail conceal", [("none", "psc"), ("conceal", "psc")]),
 ]
 PROSE = [
-    *("Leave request", "Leave policy for volunteers", "Info session", "Status update", "Help desk"),
+    *("Leave request", "Leave policy for volunteers", "Info session", "Status update", "Helpdesk"),
     *(
         "Help needed with cocoa",
         "Who can help me with this?",

@@ -13,7 +13,9 @@ from dgroup.cli.main import COMMANDS, program
 from dgroup.cli.reference import commands, reference
 from dgroup.commands.registry import COMMANDS as BY_MAIL
 from dgroup.commands.request import read_request
+from dgroup.commands.tasks import read_tasks
 from dgroup.config import KEYS
+from dgroup.domain.words.tasks import TASK_VERBS
 from dgroup.server import jobs, scheduler
 from tests.house.tree import ROOT, files, modules
 
@@ -48,7 +50,8 @@ def test_every_command_by_mail_has_an_example_that_works(language: str) -> None:
     shown = examples(language)
     assert shown.keys() == BY_MAIL.keys()
     for verb, example in shown.items():
-        orders = read_request("", example, {"psc"}).orders
+        orders = read_tasks("", example, {"psc"}, is_in_charge=True) if verb in TASK_VERBS else ()
+        orders = orders or read_request("", example, {"psc"}).orders
         assert [each.verb for each in orders] == [verb], example
 
 

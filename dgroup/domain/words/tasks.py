@@ -23,6 +23,15 @@ class Task:
     verb: str
     language: str
 
+    @property
+    def plain_verb(self) -> str:
+        """The canonical name of the task: a row of the table may be one of its forms only."""
+        verb = self.verb.partition(" ")[0]
+        return _FORMS.get(verb, verb)
+
+
+_FORMS: Final = {"unmoderate": "moderate"}
+
 
 TASKS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
@@ -144,7 +153,7 @@ TASKS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
-TASK_VERBS: Final = tuple(verb for verb in TASKS["en"] if " " not in verb and verb != "unmoderate")
+TASK_VERBS: Final = tuple(verb for verb in TASKS["en"] if " " not in verb and verb not in _FORMS)
 """The canonical names of what people in charge may ask."""
 
 _SHORTEST_GUESS: Final = 4  # characters
@@ -173,6 +182,13 @@ def task_word(verb: str, language: str) -> str | None:
     """Return the word by which a letter names a task to its reader; None where it is none."""
     words = TASKS.get(language[:2], TASKS["en"]).get(verb) or TASKS["en"].get(verb)
     return words.partition("|")[0] if words else None
+
+
+def task_words(verb: str, language: str) -> tuple[str, ...]:
+    """Return the words for a task in `language` that letters may name, those of its forms last."""
+    rows = TASKS.get(language[:2], TASKS["en"])
+    found = [row for each, row in rows.items() if Task(each, "").plain_verb == verb]
+    return tuple(word for row in found for word in row.split("|"))
 
 
 @cache
