@@ -38,8 +38,7 @@ async def announce(order: Order, desk: Desk) -> Done:
     found = await _origin(order, desk)
     if not subject or found is None or not (order.text or (found.is_own and found.files)):
         return Done(desk.say("announcing/how", has_subject=bool(subject)), reason="empty")
-    letter = parse(_written(subject, order.text, found, group, desk))
-    if obstacle := _obstacle(letter, group):
+    if obstacle := _obstacle(order, found, group):
         max_bytes = group.settings.max_post_size
         part = desk.say("announcing/not_sent", kind=obstacle, max_bytes=max_bytes, subject=subject)
         return Done(part, reason=obstacle)
@@ -52,7 +51,11 @@ async def announce(order: Order, desk: Desk) -> Done:
         "files": found.files if found.is_own else 0,
         "files_left": 0 if found.is_own else found.files,
     }
-    effects, post_id = await _publish(letter, _author(found.letter, desk), reach, group, desk)
+    effects: tuple[Effect, ...] = ()
+    post_id: int | None = None
+    if desk.is_sure:  # a large mail is not made anew for nothing
+        letter = parse(_written(subject, order.text, found, group, desk))
+        effects, post_id = await _publish(letter, _author(found.letter, desk), reach, group, desk)
     return Done(
         desk.say("announcing/done", **told),
         effects,
@@ -108,13 +111,15 @@ def _written(subject: str, text: str, found: _Origin, group: Group, desk: Desk) 
     )
 
 
-def _obstacle(letter: Letter, group: Group) -> str:
+def _obstacle(order: Order, found: _Origin, group: Group) -> str:
     """Why a mail cannot go out, of which no facilitator is judge; "" where it can."""
-    if letter.size > group.settings.max_post_size:
+    letter, most = found.letter, group.settings.max_post_size
+    if not found.is_own:
+        return "too_large" if len(order.text.encode()) > most else ""
+    if letter.size > most:
         return "too_large"
-    if letter.too_complex or wire.obstacle(letter.content, letter.body_offset, letter.parts):
-        return "unfit"
-    return ""
+    is_unfit = letter.too_complex or wire.obstacle(letter.content, letter.body_offset, letter.parts)
+    return "unfit" if is_unfit else ""
 
 
 async def _publish(
