@@ -25,6 +25,7 @@ from dgroup.store import belonging, people
 from dgroup.store.facilitators import actor_of
 
 LONGEST: Final = 20_000  # characters of a question or an answer
+MOST_TURNS: Final = 40  # of one conversation: two machines that mark nothing come to an end (R6)
 MOST: Final = 50  # members asked by one mail
 _ADDRESS = re.compile(r"[^\s,;<>()\[\]\"':]+@[^\s,;<>()\[\]\"':]+[^\s,;<>()\[\]\"':.]")
 
@@ -71,6 +72,8 @@ async def pass_on(ballot: Ticket, answer: Answer, desk: Desk) -> Done:
     files = [each.name or each.type for each in desk.words.attachments]
     if tells_of_absence(text):
         return Done(outcome="discarded", reason="looks_automatic")
+    if int(ballot.object["turn"]) >= MOST_TURNS:
+        return Done(outcome="discarded", reason="too_many")
     if not text and not files:
         return Done(outcome="discarded", reason="empty")
     leader_id = int(ballot.object["leader"])
@@ -94,12 +97,14 @@ def ballot_for(
     leader_id: int | None = None,
     theirs: Sequence[str] = (),
     own: Sequence[str] = (),
+    turn: int = 0,
 ) -> tuple[str, tuple[Issue, ...]]:
     """Return where `reader`'s reply goes, and the ballot that takes it to somebody, 30 days long.
 
     `to` is the asker where nobody is named, who is then the facilitator of the two (`leader_id`);
     for one whom the site does not know it is those in charge. `message_id` is that of the letter in
-    which the ballot goes; `own` those that `reader` had of this before, `theirs` of the other one.
+    which the ballot goes; `own` those that `reader` had of this before, `theirs` of the other one;
+    `turn`: how often words have gone to and fro.
     """
     group, to = at_hand(desk), to or desk.asker.person
     if to is None or reader.person_id is None:
@@ -111,6 +116,7 @@ def ballot_for(
             "leader": to.id if leader_id is None else leader_id,
             "own": [*own, message_id][-_MOST_KEPT:],
             "theirs": list(theirs)[-_MOST_KEPT:],
+            "turn": turn,
         },
         to=reader.address,
         lasts_s=UNDO_S,
@@ -163,6 +169,7 @@ def _handed_on(
         leader_id=leader_id,
         theirs=[*own, *_in_hand(desk)],
         own=theirs,
+        turn=int(ballot.object["turn"]) + 1,
     )
     letter = Notify(
         "note/answer",

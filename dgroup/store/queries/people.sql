@@ -272,9 +272,11 @@ update member set posts = posts + 1 where id = :member_id;
 
 -- name: count-answers
 -- How many letters the robot has sent since a time to whoever has an address, but for those about
--- what is held: who is in charge of much gets many.
+-- what is held or how groups are doing, and those that people write to each other by it: who is in
+-- charge of much gets many.
 select count(*) as answers from answer
-where at_s > :since_s and template not like 'moderation/%' and folded = coalesce((
+where at_s > :since_s and template not like 'moderation/%' and template not like 'desk/%'
+    and template not like 'note/%' and template not like 'nudge/%' and folded = coalesce((
     select preferred.folded
     from address join person on person.id = address.person_id
     join address as preferred on preferred.id = person.address_id

@@ -168,4 +168,4 @@ where member.group_id = :group_id and member.role = 'facilitator' and member.sta
         select 1 from answer
         where answer.folded = address.folded and answer.at_s >= :since_s
             and answer.template = :template and answer.group_id = :group_id)
-order by member.id;
+order by address.folded;
