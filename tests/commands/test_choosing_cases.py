@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
 from dgroup.commands.case_names import Names
 from dgroup.commands.choosing_cases import Choice, read_choice
+from dgroup.mail.body import read_body
+from dgroup.mail.parse import parse
+from tests.mail.clients import CLIENTS, mail_saying, reply
 
 NAMES = Names(
     [
@@ -299,3 +303,19 @@ def test_reading_is_quick() -> None:
         read_choice(text, NAMES)
         read_choice(text.replace(" ", "\n"), NAMES)
     assert time.monotonic() - before < 3
+
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "fr", "es"])
+@pytest.mark.parametrize("client", CLIENTS)
+def test_what_programs_quote_chooses_nothing(client: str, language: str) -> None:
+    """The cases that are quoted below a reply, and what a telephone adds, are not read."""
+    names = Names([("", "Dairy in Kenya"), ("", "Coffee in Peru"), ("", "Youth at work in Mali")])
+    for form in ("choose", "choose_reminder", "late", "which"):
+        said = (GOLDEN / language / "cases" / f"{form}.txt").read_text(encoding="utf-8")
+        mail = mail_saying(said.partition("\n\n")[2])
+        for own, choice in (("2, 3", Choice("cases", 2, 3)), ("Mali", Choice("cases", 3))):
+            body = read_body(parse(reply(client, language, own, mail)))
+            assert read_choice(body.own_text, names) == choice, body.own_text

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
 from dgroup.commands.case_names import Names
 from dgroup.commands.moving import Moves, Somebody, read_moves
+from dgroup.mail.body import read_body
+from dgroup.mail.parse import parse
+from tests.mail.clients import CLIENTS, mail_saying, reply
 
 NAMES = Names([("kenya", "Dairy in Kenya"), ("", "Coffee in Peru"), ("", "Youth in Mali")])
 PEOPLE = [
@@ -221,3 +225,30 @@ def test_a_proposal_for_thousands_is_read_in_time() -> None:
     moves = read_moves("here", text, people, placed, names)
     assert time.monotonic() - before < 5
     assert len(moves.to) == 100 or len(text) > 400_000
+
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "fr", "es"])
+@pytest.mark.parametrize("client", CLIENTS)
+def test_what_programs_quote_moves_nobody(client: str, language: str) -> None:
+    """An ok is an ok, however the proposal is quoted below it; and an order stays one."""
+    people = [
+        Somebody(1, "Ann Jansen", "ann@example.org"),
+        Somebody(2, "Bob", "bob@example.org"),
+        Somebody(3, "", "dora@example.org"),
+        Somebody(4, "Émile Zola", "emile@example.org"),
+        Somebody(5, "Cat Visser", "cat@example.org"),
+        Somebody(6, "Sam Otieno", "sam@example.net"),
+    ]
+    placed = {1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2}
+    for form in ("proposal", "proposal_changed", "proposal_early"):
+        said = (GOLDEN / language / "cases" / f"{form}.txt").read_text(encoding="utf-8")
+        mail = mail_saying(said.partition("\n\n")[2])
+        for own, to in (("ok", {}), ("Bob 2", {2: 2})):
+            body = read_body(parse(reply(client, language, own, mail)))
+            own_text = body.own_text if body.has_own_words else ""
+            moves = read_moves(own_text, body.full_text, people, placed, NAMES)
+            assert (moves.to, moves.unknown, moves.unclear) == (to, [], []), own_text
+            assert moves.has_any == bool(to)
