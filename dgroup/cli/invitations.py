@@ -14,13 +14,12 @@ from dgroup.cli.arguments import agree, number
 from dgroup.cli.output import show_bad, write_json
 from dgroup.cli.roster import Bad, Entry
 from dgroup.cli.site import carry_out
-from dgroup.commands.inviting import OUTCOMES, Welcome, effects_of, invite
+from dgroup.commands.inviting import LONGEST_NOTE, OUTCOMES, Welcome, effects_of, invite
 from dgroup.domain.model import Group
 from dgroup.errors import Refused
 from dgroup.server.site import Site
 
 AT_ONCE: Final = 500  # letters a transaction, so that mail coming in waits for no long list
-LONGEST_NOTE: Final = 4000  # characters
 
 
 async def send_invitations(

@@ -88,6 +88,7 @@ class _Reading:
     left_out: int = 0
     left_from: str = ""
     has_begun: bool = False
+    has_closed: bool = False  # "Thanks!" stood below the list
     tables: int = 0
 
     def told(self) -> Pasted:
@@ -164,7 +165,9 @@ class _Reading:
         as_it_stands = Piece(None, self.raw[number].strip())
         if pieces := read_people(line):
             self._take(number, pieces if pieces[0].person or len(pieces) > 1 else [as_it_stands])
-        elif not (_is_said(line, self.has_begun) or is_closing(line)):
+        elif is_closing(line):
+            self.has_closed = self.has_begun
+        elif not (self.has_closed or _is_said(line, self.has_begun)):
             self._take(number, [as_it_stands])
 
     def _take(self, number: int, pieces: Sequence[Piece]) -> None:

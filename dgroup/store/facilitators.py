@@ -56,6 +56,12 @@ async def facilitators(store: Readable, group: Group, owner: str) -> list[Facili
     return [Facilitator(person.id, None, owner, person.name, person.language)]
 
 
+async def own_facilitators(store: Readable, group: Group) -> frozenset[int]:
+    """Return the persons who are facilitators of the group itself, those with bounces as well."""
+    (rows,) = await store.read(named("find-facilitators", group_id=group.id))
+    return frozenset(row["person_id"] for row in rows if row["group_id"] == group.id)
+
+
 async def is_in_charge(
     store: Readable, group: Group, owner: str, *, address: str, person_id: int | None
 ) -> bool:

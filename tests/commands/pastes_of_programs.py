@@ -150,6 +150,7 @@ BY_HAND = (
     Paste("two_headings", f"Ghent:\n{_A}\n\nCork:\n{_B}", _BARE),
     Paste("rules", f"-----\n{_A}\n=====\n{_B}\n***", _BARE),
     Paste("thanks", f"{_A}\n{_B}\n\nThanks!", _BARE),
+    Paste("signed", f"{_A}\n{_B}\n\nThanks,\nBea Blom\nGhent", _BARE),
     Paste("note", f"{NOTE}\n\n{_A}\n{_B}", _BARE, (), NOTE),
     Paste("note_lead", f"{NOTE}\n\nThese are the people:\n\n{_A}", (("", _A),), (), NOTE),
     Paste("note_glued", f"We would love to have you with us.\n{_A}", (("", _A),), (),
