@@ -41,7 +41,7 @@ def read_named(text: str, company: Company) -> Named:
     A line may be labelled ("facilitator: anna@…", "purpose: …"), and marked "+ facilitator". What
     names nobody is prose from three words on where nobody has been named before, else from five.
     """
-    found = Named()
+    found, called = Named(), _Called(company.fellows)
     prose: list[str] = []
     for line in text.splitlines()[:MOST]:
         bare = _BULLET.sub("", line.strip())
@@ -55,7 +55,7 @@ def read_named(text: str, company: Company) -> Named:
         head, plus, mark = bare.rpartition("+")
         if plus and fold_word(mark) in _FACILITATORS:
             bare, is_facilitator = head.strip(), True
-        if bare and not _take(bare, found, company, is_facilitator=is_facilitator):
+        if bare and not _take(bare, found, company, called, is_facilitator=is_facilitator):
             is_prose = len(bare.split()) >= (_PROSE_BELOW if found.people else _PROSE)
             (prose if is_prose and not is_facilitator else found.unclear).append(bare)
     found.purpose = "\n".join(prose)
@@ -78,7 +78,9 @@ _MEMBERS: Final = frozenset(
 )
 
 
-def _take(line: str, found: Named, company: Company, *, is_facilitator: bool) -> bool:
+def _take(
+    line: str, found: Named, company: Company, called: _Called, *, is_facilitator: bool
+) -> bool:
     """Note whom a line names; False where it names nobody."""
     if "@" in line:
         for address in _ADDRESS.findall(line):
@@ -89,9 +91,9 @@ def _take(line: str, found: Named, company: Company, *, is_facilitator: bool) ->
                 _note(fellow, found, is_facilitator=is_facilitator)
         return True
     for parts in _ways_to_part(line):
-        called = [_called(part, company.fellows) for part in parts]
-        if all(len(each) == 1 for each in called):
-            for (fellow,) in called:
+        meant = [called.by(part) for part in parts]
+        if all(len(each) == 1 for each in meant):
+            for (fellow,) in meant:
                 _note(fellow, found, is_facilitator=is_facilitator)
             return True
     return False
@@ -104,14 +106,24 @@ def _ways_to_part(line: str) -> Iterator[list[str]]:
     yield line.split()
 
 
-def _called(name: str, fellows: Sequence[Fellow]) -> list[Fellow]:
-    """Who has exactly this name; else all whose name has these words."""
-    words = fold_text(name).split()
-    if not words or len(words) > _LONGEST_NAME:
-        return []
-    folded = [(fold_text(each.person.name).split(), each) for each in fellows]
-    exact = [each for own, each in folded if own == words]
-    return exact or [each for own, each in folded if set(words) <= set(own)]
+class _Called:
+    """Who is called what, found by any word of a name."""
+
+    def __init__(self, fellows: Sequence[Fellow]) -> None:
+        self._by_word: dict[str, list[tuple[list[str], Fellow]]] = {}
+        for each in fellows:
+            words = fold_text(each.person.name).split()
+            for word in set(words):
+                self._by_word.setdefault(word, []).append((words, each))
+
+    def by(self, name: str) -> list[Fellow]:
+        """Who has exactly this name; else all whose name has these words."""
+        words = fold_text(name).split()
+        if not words or len(words) > _LONGEST_NAME:
+            return []
+        known = self._by_word.get(words[0], [])
+        exact = [each for own, each in known if own == words]
+        return exact or [each for own, each in known if set(words) <= set(own)]
 
 
 _LONGEST_NAME: Final = 8  # words
