@@ -15,6 +15,7 @@ from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data
 from dgroup.domain.model import Group, Member
+from dgroup.domain.routing import OPERATOR_GROUP
 from dgroup.domain.words import VERBS
 from dgroup.domain.words.table import WORDS
 from dgroup.domain.words.tasks import TASK_VERBS, task_words
@@ -93,6 +94,7 @@ async def groups_(order: Order, desk: Desk) -> Done:
         and each.group.archived_s is None
         and _is_about(each.group, word)
     ]
+    found.sort(key=lambda each: each.group.name == OPERATOR_GROUP)  # no example to begin with
     return Done(
         desk.say(
             "about/groups",

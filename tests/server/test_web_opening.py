@@ -15,6 +15,7 @@ import pytest
 from dgroup.config import Config
 from dgroup.errors import ConfigError
 from dgroup.server.app import Running, running, serve
+from dgroup.server.own_group import make_own_group_of
 from dgroup.server.web.opening import Web
 from tests.server.asking import ask
 from tests.site import configured
@@ -68,8 +69,9 @@ async def test_a_port_that_is_taken_is_told(folder: Path) -> None:
         assert server.web.ports == (port,)
 
 
-def test_where_it_is_off_nothing_of_it_is_loaded(folder: Path) -> None:
+async def test_where_it_is_off_nothing_of_it_is_loaded(folder: Path) -> None:
     """A server without a web side does not pay for one."""
+    await make_own_group_of(configured(folder))  # as `dgroup init` does
     program = (
         "import asyncio, sys, pathlib\n"
         "from dgroup.config import load\n"

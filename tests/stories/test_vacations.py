@@ -121,7 +121,8 @@ async def test_vacation_programs_end_every_exchange(
             letter(sender=f"<{BOB}>", subject="daily", body="", id="day@x"), "psc-request", BOB
         )
         assert home.rows("select message_id from post") == [("post@x",)]
-        assert home.rows("select count(*) from member where status = 'active'") == [(3,)]
+        in_group = "status = 'active' and group_id = (select id from groups where name = 'psc')"
+        assert home.rows(f"select count(*) from member where {in_group}") == [(3,)]
         assert home.rows("select state from held where message_id = 'held@x'") == [("waiting",)]
         assert home.one("select count(*) from member where delivery = 'daily'") == 1
         assert home.rows("select * from introduction") == []
