@@ -18,7 +18,7 @@ RENDER = """
 from dgroup import places
 from dgroup.mail.render import Letters
 words = ["title", "purpose", "address", "leave_address", "introductions", "questions",
-         "is_observer"]
+         "is_observer", "welcome"]
 text = Letters(places.template_folders()).render("members/welcome", "nl", {w: w for w in words})
 print(places.migrations_folder(), *places.template_folders(), sep="\\n")
 print(text.subject, len(text.plain.splitlines()), sep="\\n")
