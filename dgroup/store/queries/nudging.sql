@@ -32,7 +32,8 @@ where member.group_id = :group_id and member.status = 'active'
 order by member.posts > 0 desc, member.posts desc, lower(person.name), member.id limit :most;
 
 -- name: list-to-choose
--- Whom a facilitator may ask once more what an activity asked them, and how many there are.
+-- Whom a facilitator may ask once more what an activity asked them, and how many there are; who
+-- runs the group or reads along was asked nothing.
 select member.id as member_id, member.person_id, person.name, person.language, address.address,
     member.is_exempt, count(*) over () as in_all
 from asked
@@ -41,6 +42,7 @@ join person on person.id = member.person_id
 join address on address.id = coalesce(member.address_id, person.address_id)
 where asked.activity_id = :activity_id and asked.asked_s is not null
     and member.group_id = :group_id and member.status = 'active' and member.delivery <> 'none'
+    and member.role in ('member', 'resource')
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
     and (member.nudged_s is null or member.nudged_s <= :nudged_before_s)
     and not exists (

@@ -124,11 +124,13 @@ select
     (select count(*) from member where group_id = :group_id and status = 'invited') as invited;
 
 -- name: list-due-in-group
--- What a group is at, and until when; and how many of those asked have not answered.
+-- What a group is at, and until when; and how many of those asked have not answered. Who runs the
+-- group, reads along or has no mail was asked nothing.
 select activity.id, activity.kind, activity.state, activity.title, activity.closes_s,
     (select count(*) from asked join member on member.id = asked.member_id
      where asked.activity_id = activity.id and asked.asked_s is not null
-        and member.status = 'active' and not exists (
+        and member.status = 'active' and member.role in ('member', 'resource')
+        and member.delivery <> 'none' and not exists (
             select 1 from activity_answer
             where activity_answer.activity_id = activity.id
                 and activity_answer.person_id = member.person_id)) as unanswered
