@@ -117,4 +117,10 @@ def _added(candidate: Candidate, note: str, desk: Desk) -> list[Effect]:
 
 
 def _who(found: list[Candidate]) -> Data:
-    return shown([each.newcomer.name or each.person.name or each.person.address for each in found])
+    """What those named are called: as they were named, or as the group knows them (R13)."""
+    return shown(
+        [
+            each.newcomer.name or (each.status and each.person.name) or each.newcomer.address
+            for each in found
+        ]
+    )

@@ -147,13 +147,14 @@ class _Reading:
         if card := _contact([line for _, line in lines]):
             self._take(at, [card])
             return
+        is_bare = all(_BARE.fullmatch(line) for _, line in lines if "@" in line)
         skipped = False
         for place, (number, line) in enumerate(lines):
             if skipped:
                 skipped = False
                 continue
             following = [each for _, each in lines[place + 1 : place + 3]]
-            if (pair := _pair(line, following)) is not None:
+            if is_bare and (pair := _pair(line, following)) is not None:
                 self._take(number, [pair])
                 skipped = True
                 continue
