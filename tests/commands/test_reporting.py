@@ -330,3 +330,11 @@ async def test_the_letter_reads_as_a_mail(home: Home, kenya: int) -> None:
     assert "From: Dairy in Kenya <psc-kenya-request@lists.example.org>" in content
     assert "Reply-To: <confirm+" in content or "Reply-To: confirm+" in content
     assert "Auto-Submitted: auto-generated" in content
+
+
+async def test_a_hidden_subgroup_is_known_to_who_leads_the_one_above(
+    home: Home, kenya: int
+) -> None:
+    """Though they are not in it, they can name it; for others it is no name."""
+    home.write("""update groups set settings = '{"hidden":true}' where id = ?""", kenya)
+    assert (await ask(home, "report psc-kenya")).template == "reports/planned"

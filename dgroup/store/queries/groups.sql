@@ -75,7 +75,8 @@ delete from alias where name = :name and group_id = :group_id;
 delete from groups where id = :group_id;
 
 -- name: list-hidden-names
--- The names of hidden groups, aliases too, in which whoever has an address takes no part.
+-- The names of hidden groups, aliases too, in which whoever has an address takes no part, nor leads
+-- the one above.
 select local.name from (
     select name, id as group_id from groups union all select name, group_id from alias
 ) as local
@@ -85,4 +86,9 @@ where coalesce(json_extract(groups.settings, '$.hidden'), :is_hidden) = 1
         select member.group_id from member join address on address.person_id = member.person_id
         where address.folded = :folded
             and member.status in ('active', 'disabled', 'pending', 'invited')
+    )
+    and not exists (
+        select 1 from member join address on address.person_id = member.person_id
+        where address.folded = :folded and member.group_id = groups.parent_id
+            and member.role = 'facilitator' and member.status in ('active', 'disabled')
     );
