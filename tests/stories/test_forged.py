@@ -26,13 +26,26 @@ ARGUMENTS = {
     "address": "add eve@evil.example",
     "who": "cocoa",
 }
-ON_FILE = {verb for verb, command in COMMANDS.items() if command.proof == "on file"}
+# Of people in charge some words mean something else, for which they are asked first.
+ON_FILE = {
+    verb
+    for verb, command in COMMANDS.items()
+    if COMMANDS[command.otherwise or verb].proof == "on file"
+}
 STATE = ("person", "address", "member", "wish", "introduction", "thread", "held", "groups")
 
 
 def state(home: Home) -> dict[str, list[tuple[object, ...]]]:
-    """All that people would notice; not what waits for a reply."""
-    return {table: home.rows(f"select * from {table} order by 1, 2") for table in STATE}
+    """All that people would notice; not what waits for a reply, nor when a membership last ended."""
+    found = {table: home.rows(f"select * from {table} order by 1, 2") for table in STATE}
+    (at,) = (n for n, name in enumerate(columns(home, "member")) if name == "ended_s")
+    found["member"] = [row[:at] + row[at + 1 :] for row in found["member"]]
+    return found
+
+
+def columns(home: Home, table: str) -> list[str]:
+    """The columns of a table, in their order."""
+    return [row[0] for row in home.rows("select name from pragma_table_info(?)", table)]
 
 
 async def community(home: Home) -> None:

@@ -1,0 +1,230 @@
+"""What is asked in a facilitator's name is done after one yes from their address, and not before.
+
+A test over the registry: every task, each in one mail, from a forger, with and without the yes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from dgroup.commands.desk import CONFIRM_S
+from dgroup.commands.registry import COMMANDS
+from dgroup.domain.words.tasks import TASK_VERBS
+from tests.commands.robot import last, sent, write
+from tests.site import Home, open_home
+
+ANN, BOB, CARA, DAN = (f"{each}@example.org" for each in ("ann", "bob", "cara", "dan"))
+EVE = "eve@evil.example"
+
+# Each task that changes something: the line, and what stands below it.
+ASKED = {
+    "invite": ("invite", "Zoë <zoe@example.net>\nyan@example.net"),
+    "add": ("add:", "zoe@example.net"),
+    "remove": (f"remove {CARA}", ""),
+    "ban": (f"ban {CARA}", ""),
+    "unban": ("unban banned@example.org", ""),
+    "role": (f"role {CARA} observer", ""),
+    "moderate": (f"moderate {CARA}", ""),
+    "rename": ("rename psc2", ""),
+    "set": ("set join invite", ""),
+    "welcome": ("welcome", "Good that you are here."),
+    "questions": ("questions", "Who are you?\nWhat do you grow?"),
+    "description": ("description", "For all who grow cocoa."),
+    "cases": ("cases", "Dairy in Kenya\nCoffee in Peru"),
+    "subgroup": ("subgroup create psc-dairy: Dairy", CARA),
+    "report": ("report psc-kenya 12 December", ""),
+    "nudge": ("nudge introductions", ""),
+    "note": (f"note {CARA}", "How are you doing?"),
+    "announce": ("announce: We meet on Monday", "At nine, at the school."),
+    "handover": (f"handover {CARA}", ""),
+}
+# Tasks that only show something, or that have nothing to do here.
+SHOWN = {"invited", "settings", "desk", "log", "held", "split"}
+STATE = (
+    *("person", "address", "member", "wish", "introduction", "thread", "held", "groups", "post"),
+    *("alias", "activity", "activity_answer", "asked"),
+)
+
+
+def state(home: Home) -> dict[str, list[tuple[object, ...]]]:
+    """All that people would notice; not what waits for a reply."""
+    return {table: home.rows(f"select * from {table} order by 1, 2") for table in STATE}
+
+
+async def community(home: Home) -> None:
+    """Ann leads psc and its subgroup; Cara and Dan are members, and one is banned."""
+    psc = await home.found("psc", title="Cocoa")
+    await home.admit(psc, ANN, role="facilitator")
+    await home.admit(psc, BOB, role="facilitator")
+    for each in (CARA, DAN, "flo@example.org"):
+        await home.admit(psc, each)
+    await home.admit(psc, "banned@example.org", status="banned")
+    below = await home.found("psc-kenya", title="Kenya", parent=psc)
+    await home.admit(below, CARA)
+    home.write("update member set is_exempt = 0, welcomed_s = ? where role = 'member'", 1)
+
+
+def test_every_task_is_here() -> None:
+    """One that is added has to be tried here, or only shows something."""
+    assert set(ASKED) | SHOWN | {"create"} == set(TASK_VERBS)
+    assert set(TASK_VERBS) <= COMMANDS.keys()
+    for verb in ASKED:
+        assert COMMANDS[verb].right is not None, verb
+        assert COMMANDS[verb].proof == "ticket", verb
+
+
+@pytest.mark.parametrize("verb", ASKED)
+async def test_a_forger_gets_nothing_done(home: Home, verb: str) -> None:
+    """Ann is asked, once, by a letter to her; whatever the forger replies to it, nothing moves."""
+    await community(home)
+    before = state(home)
+    subject, body = ASKED[verb]
+    await write(home, ANN, body, subject=subject, envelope=EVE)
+    assert state(home) == before
+    (asked,) = sent(home)
+    assert (asked.to, asked.template) == (ANN, "facilitating/confirm")
+    assert len(asked.pieces) == 2, "the letter says what would be done"
+    for forger in (EVE, DAN, BOB):
+        await write(home, forger, "yes", to=asked.reply_to)
+    assert state(home) == before
+    assert EVE not in {each.to for each in sent(home)}
+
+
+@pytest.mark.parametrize("verb", ASKED)
+async def test_one_yes_and_it_is_done_once(home: Home, verb: str) -> None:
+    """Ann's yes does it; a second yes is told that it was done."""
+    await community(home)
+    before = state(home)
+    subject, body = ASKED[verb]
+    await write(home, ANN, body, subject=subject)
+    asked = last(home)
+    await write(home, ANN, "yes", to=asked.reply_to)
+    done = state(home)
+    letters = [each for each in sent(home, ANN) if each.template != "facilitating/confirm"]
+    assert letters, "Ann hears what was done"
+    if verb not in ("note", "handover"):  # which are but letters to others
+        assert done != before
+    await write(home, ANN, "Yes!", to=asked.reply_to)
+    assert state(home) == done
+    assert last(home, ANN).template == "robot/done_already"
+
+
+@pytest.mark.parametrize("verb", ASKED)
+async def test_a_no_and_it_is_not_done(home: Home, verb: str) -> None:
+    """Nor by a yes that comes after it."""
+    await community(home)
+    before = state(home)
+    subject, body = ASKED[verb]
+    await write(home, ANN, body, subject=subject)
+    asked = last(home)
+    await write(home, ANN, "No, wait.", to=asked.reply_to)
+    assert last(home, ANN).template == "facilitating/not_done"
+    await write(home, ANN, "yes", to=asked.reply_to)
+    assert state(home) == before
+
+
+@pytest.mark.parametrize("verb", sorted(ASKED | {each: (each, "") for each in SHOWN}))
+async def test_others_than_facilitators_get_nothing(home: Home, verb: str) -> None:
+    """Neither a member nor a stranger nor who led the group before."""
+    await community(home)
+    home.write(
+        "update member set status = 'removed' where role = 'facilitator' and person_id ="
+        " (select person_id from address where folded = ?)",
+        BOB,
+    )
+    before = state(home)
+    subject, body = ASKED.get(verb, (verb, ""))
+    for somebody in (CARA, BOB, "stranger@example.net"):
+        await write(home, somebody, body, subject=subject)
+    unlike = ("facilitating/confirm", "inviting/", "settings/", "desk/", "log/", "moderation/")
+    assert not [each for each in sent(home) if each.template.startswith(unlike)]
+    after = state(home)
+    if verb == "remove":  # means leave, to whoever is no facilitator; of others it is not done
+        return
+    assert after == before
+
+
+async def test_several_tasks_wait_for_one_yes(home: Home) -> None:
+    """A mail with three of them, and a member's own command: one letter lists them all."""
+    await community(home)
+    await write(home, ANN, f"remove {DAN}\nset join invite\nmoderate {CARA}\ndaily\n\nThanks, Ann")
+    confirm = next(each for each in sent(home, ANN) if each.template == "facilitating/confirm")
+    assert len(confirm.pieces) == 4
+    assert home.one("select count(*) from member where delivery = 'daily'") == 1
+    await write(home, ANN, "ok", to=confirm.reply_to)
+    assert home.rows(
+        "select member.status, is_moderated from member join address using (person_id)"
+        " where folded in (?, ?) and group_id = (select id from groups where name = 'psc')"
+        " order by folded",
+        CARA,
+        DAN,
+    ) == [("active", 1), ("removed", 0)]
+    assert "invite" in home.one("select settings from groups where name = 'psc'")
+
+
+async def test_a_yes_that_comes_too_late(home: Home) -> None:
+    """After a week nothing is done, and Ann is told how to ask again."""
+    await community(home)
+    await write(home, ANN, subject=f"remove {CARA}")
+    asked, before = last(home), state(home)
+    home.clock.move(CONFIRM_S + 1)
+    await write(home, ANN, "yes", to=asked.reply_to)
+    assert state(home) == before
+    assert last(home, ANN).template == "robot/gone"
+
+
+async def test_a_facilitator_who_was_removed_meanwhile(home: Home) -> None:
+    """Their yes does nothing any more."""
+    await community(home)
+    await write(home, ANN, subject=f"remove {CARA}")
+    asked = last(home)
+    home.write(
+        "update member set role = 'member' where person_id ="
+        " (select person_id from address where folded = ?)",
+        ANN,
+    )
+    before = state(home)
+    await write(home, ANN, "yes", to=asked.reply_to)
+    assert state(home) == before
+
+
+async def test_two_yeses_at_once(home: Home) -> None:
+    """One of them does it."""
+    await community(home)
+    await write(home, ANN, subject="announce: We meet on Monday", body="At nine.")
+    asked = last(home)
+    await asyncio.gather(*(write(home, ANN, word, to=asked.reply_to) for word in ("yes", "ja")))
+    assert home.one("select count(*) from post") == 1
+
+
+async def test_a_mail_that_is_vouched_for_needs_no_yes(blank: Path, tmp_path: Path) -> None:
+    """The front MTA says that it is Ann's: it is done at once."""
+    trusted = {
+        "smtp__trusted_authserv_ids": "mx.example.net",
+        "smtp__trusted_peers": "192.0.2.0/24",
+    }
+    async with open_home(blank, tmp_path / "site", **trusted) as home:
+        await community(home)
+        says = "mx.example.net; dmarc=pass header.from=example.org"
+        await write(home, ANN, subject=f"remove {CARA}", authentication_results=says)
+        assert "facilitating/confirm" not in {each.template for each in sent(home)}
+        assert home.rows(
+            "select status from member join address using (person_id) where folded = ?"
+            " and group_id = (select id from groups where name = 'psc')",
+            CARA,
+        ) == [("removed",)]
+
+
+async def test_who_leads_the_group_above_leads_this_one(home: Home) -> None:
+    """And the operator may, too; both are asked first."""
+    await community(home)
+    for somebody in (ANN, "operator@example.net"):
+        await write(home, somebody, subject="set join open", to="psc-kenya-request")
+        asked = last(home)
+        assert (asked.to, asked.template) == (somebody, "facilitating/confirm")
+        await write(home, somebody, "yes", to=asked.reply_to)
+        assert "open" in home.one("select settings from groups where name = 'psc-kenya'")
+        home.write("update groups set settings = '{}'")
