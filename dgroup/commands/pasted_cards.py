@@ -1,6 +1,6 @@
 """Cards out of address books: vCard 2.1 to 4.0 and LDIF, as somebody pasted them into a mail.
 
-Pure, never raising. RFC 6350 (vCard), RFC 2849 (LDIF), RFC 2047's quoted-printable in old cards.
+Pure, never raising. RFC 6350 (vCard), RFC 2849 (LDIF).
 """
 
 from __future__ import annotations
