@@ -26,7 +26,8 @@ class TaskLine:
     """A line behind its leading word: `rest` as it was written.
 
     `phrase` is the word's row in the table ("subgroup create"); `has_colon`: the word was followed
-    by one. `names` and `domain` are those of the site's groups.
+    by one. `names` and `domain` are those of the site's groups. `is_above_people`: the next line
+    is addresses.
     """
 
     phrase: str
@@ -34,6 +35,7 @@ class TaskLine:
     has_colon: bool
     names: Container[str]
     domain: str
+    is_above_people: bool = False
 
     def split_group(self) -> tuple[str | None, str]:
         """The group that stands first or last, and what else there is."""
@@ -55,6 +57,13 @@ class TaskLine:
         return local if local in self.names else None
 
 
+def holds_addresses(text: str) -> bool:
+    """Whether text is addresses with names, and no sentence that happens to hold one."""
+    addresses = len(_ADDRESS.findall(text))
+    others = [each for each in re.split(r"[\s,;]+", text) if each and "@" not in each]
+    return addresses > 0 and len(others) <= _MOST_BESIDE * addresses
+
+
 def _nothing(said: TaskLine) -> Read:
     group, rest = said.split_group()
     return None if rest.strip(".!") else (group, "")
@@ -71,20 +80,28 @@ def _create(said: TaskLine) -> Read:
 def _people(said: TaskLine) -> Read:
     """Addresses, with names or without; a few small words between them are no prose."""
     group, rest = said.split_group()
-    return (group, rest) if _holds_addresses(rest) else None
+    return (group, rest) if holds_addresses(rest) else None
+
+
+def _people_or_list(said: TaskLine) -> Read:
+    """As above, or a list below; "remove" alone is for oneself."""
+    group, rest = said.split_group()
+    is_list = not rest and said.is_above_people
+    return (group, rest) if is_list or holds_addresses(rest) else None
 
 
 def _people_or_text(said: TaskLine) -> Read:
     group, rest = said.split_group()
-    if not rest or _holds_addresses(rest):
+    if not rest or holds_addresses(rest):
         return group, rest
     return None
 
 
 def _added(said: TaskLine) -> Read:
-    """As for `invite`; but "add" alone needs the colon that announces a list below."""
+    """As for `invite`; but "add" alone needs a list below, or the colon that announces it."""
     read = _people_or_text(said)
-    return read if read is None or read[1] or said.has_colon else None
+    is_list = said.has_colon or said.is_above_people
+    return read if read is None or read[1] or is_list else None
 
 
 def _role(said: TaskLine) -> Read:
@@ -170,7 +187,7 @@ def _subgroup(said: TaskLine) -> Read:
         return (None, f"create {hit[1].casefold()}: {hit[2].strip()}") if hit else None
     name, _, people = rest.partition(" ")
     is_name = said.group(name) is not None or _NAME.fullmatch(name.casefold()) is not None
-    if not step or not is_name or (people and not _holds_addresses(people)):
+    if not step or not is_name or (people and not holds_addresses(people)):
         return None
     return None, f"{step} {name.casefold().strip(':')} {people}".strip()
 
@@ -234,13 +251,6 @@ def _handover(said: TaskLine) -> Read:
         return None
     address = addresses[0].strip("<>,;:")
     return group, f"{address} until {date}" if date else address
-
-
-def _holds_addresses(text: str) -> bool:
-    """Whether text is addresses with names, and no sentence that happens to hold one."""
-    addresses = len(_ADDRESS.findall(text))
-    others = [each for each in re.split(r"[\s,;]+", text) if each and "@" not in each]
-    return addresses > 0 and len(others) <= _MOST_BESIDE * addresses
 
 
 _ADDRESS: Final = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+")
@@ -314,9 +324,9 @@ SHAPES: Final[Mapping[str, Callable[[TaskLine], Read]]] = {
     "invite": _people_or_text,
     "invited": _nothing,
     "add": _added,
-    "remove": _people,
-    "ban": _people,
-    "unban": _people,
+    "remove": _people_or_list,
+    "ban": _people_or_list,
+    "unban": _people_or_list,
     "role": _role,
     "moderate": _moderate,
     "rename": _rename,

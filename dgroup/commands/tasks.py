@@ -13,7 +13,7 @@ from typing import Final
 
 from dgroup.commands.line import Order, read_line
 from dgroup.commands.request import Unknown
-from dgroup.commands.task_shapes import SHAPES, TaskLine
+from dgroup.commands.task_shapes import SHAPES, TaskLine, holds_addresses
 from dgroup.domain.posting import without_marks
 from dgroup.domain.words import after_greeting, fold_word, is_closing
 from dgroup.domain.words.tasks import MOST_TASK_WORDS, find_task, nearest_task
@@ -34,7 +34,7 @@ def read_tasks(
     text = own_text[:LONGEST_TEXT]
     said = " ".join(subject[:_LONGEST_LINE].split())
     orders: list[Order] = []
-    if without_marks(said) == said and (title := reader.task(said)) is not None:
+    if without_marks(said) == said and (title := reader.task(said, text)) is not None:
         if takes_text(title) is not None:
             return (replace(title, text=text.strip()),)
         orders.append(title)
@@ -94,7 +94,7 @@ class _Reader:
                 continue
             if line.startswith((">", "|")) or fold_word(line) in _ENDS:
                 return orders
-            task = self.task(line)
+            task = self.task(line, "\n".join(lines[at + 1 : at + 3]))
             if task is not None:
                 take = takes_text(task)
                 if take is None:
@@ -112,8 +112,8 @@ class _Reader:
                 return orders
         return orders
 
-    def task(self, line: str) -> Order | None:
-        """The task that a line is, from end to end."""
+    def task(self, line: str, below: str = "") -> Order | None:
+        """The task that a line is, from end to end; `below` is what follows it."""
         if not line or len(line) > _LONGEST_LINE:
             return None
         words = line.split(maxsplit=MOST_TASK_WORDS)
@@ -135,6 +135,7 @@ class _Reader:
                 has_colon=head.endswith(":"),
                 names=self.names,
                 domain=self.domain,
+                is_above_people=holds_addresses(below.strip().partition("\n")[0]),
             )
             read = SHAPES[verb](said)
             if read is not None:
@@ -144,7 +145,7 @@ class _Reader:
 
     def _next_task(self, lines: list[str]) -> int:
         for at, line in enumerate(lines):
-            if self.task(line.strip()) is not None:
+            if self.task(line.strip(), "\n".join(lines[at + 1 : at + 3])) is not None:
                 return at
         return len(lines)
 

@@ -166,6 +166,22 @@ def test_anybody_may_ask_for_a_group() -> None:
     assert read("", subject="Create a better world", is_in_charge=False) == []
 
 
+def test_people_may_stand_below() -> None:
+    """A word that is something else alone is a task above a list of addresses."""
+    people = "Zoe <zoe@example.net>\nyan@example.net"
+    for verb in ("add", "remove", "ban", "unban"):
+        assert read(f"{verb}\n{people}") == [(verb, "", "", people)]
+        assert read(f"{verb} psc\n\n{people}") == [(verb, "psc", "", people)]
+        assert read(people, subject=verb) == [(verb, "", "", people)]
+    assert read(f"add\n{people}\nremove\ncara@example.org\ndesk") == [
+        ("add", "", "", people),
+        ("remove", "", "", "cara@example.org"),
+        ("desk", "", "", ""),
+    ]
+    assert read("remove") == read("remove\n\nPlease. I wrote to ann@example.org twice.") == []
+    assert read("add\nmore water, said Ann, and write to ann@example.org") == []
+
+
 def test_answers_are_no_tasks() -> None:
     """The subject of a reply is not its writer's own."""
     assert read("Thank you all.", subject="Re: announce: Meeting moved") == []
