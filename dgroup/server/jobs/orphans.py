@@ -81,6 +81,7 @@ async def _telling(
     data = {
         **about(None),
         "groups": listed,
+        "total": len(found),
         "more": len(found) - len(listed),
         "timezone": site.config.site.timezone,
     }
