@@ -75,19 +75,19 @@ async def ask(
     return tuple(effects)
 
 
-async def remind(activity: Activity, group: Group, at: Calendar) -> tuple[int, tuple[Effect, ...]]:
-    """Remind who was asked, has not answered, and was not reminded yet; how many, and the effects.
+async def remind(activity: Activity, group: Group, at: Calendar) -> tuple[Effect, ...]:
+    """Remind some of those who were asked, have not answered, and were not reminded yet.
 
-    Nobody, once the groups are made.
+    Nothing where there is nobody more, or the groups are made.
     """
     if activity.state == "divided":
-        return 0, ()
-    to = await activities.unanswered(at.store, activity.id, at.now_s, at.now_s, _MOST_REMINDED)
+        return ()
+    to = await activities.unanswered(at.store, activity.id, at.now_s, at.now_s, _REMINDED_AT_ONCE)
     if not to:
-        return 0, ()
+        return ()
     letters = await ask(activity, group, to, at, is_reminder=True)
     noted = NoteAsked(activity.id, tuple(each.member_id for each in to), is_reminder=True)
-    return sum(isinstance(each, Notify) for each in letters), (*letters, noted)
+    return (*letters, noted)
 
 
 @ticket(BALLOT, takes_words=True)
@@ -152,7 +152,7 @@ def tell_cases(cases: Cases, sizes: Mapping[int, int] | None = None) -> list[Dat
     ]
 
 
-_MOST_REMINDED: Final = 2_000
+_REMINDED_AT_ONCE: Final = 200  # in one transaction
 
 
 async def _place_late(

@@ -51,8 +51,9 @@ def read_choice(own_text: str, names: Names) -> Choice:
     return Choice("none") if is_no or words.NONE.search(folded) else _UNCLEAR
 
 
-_LONGEST: Final = 4_000  # characters
+_LONGEST: Final = 2_000  # characters (R19)
 _LONGEST_ANSWER: Final = 300
+_CALLED: Final = re.compile(r"^[^\W\d_]{2,20},\s+(?=[#\d])")  # "Bea, 2"
 _MOST_PARAGRAPHS: Final = 3  # in which a choice is looked for; below there is another matter
 _UNCLEAR: Final = Choice("unclear")
 
@@ -62,6 +63,8 @@ _TOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _SEGMENT: Final = re.compile(r"(?<=[.!?])\s+|[;\n]+|\s+[–—-]+\s+|[()]+|…+")
+_RANKS: Final = {"1": "1st", "2": "2nd"}
+_BOTH: Final = re.compile(r"^\W*1\W{0,3}\s(\D+?)[\s,;]+2\W{0,3}\s(\D+)$")  # "1 Peru 2 Kenya"
 _PAIR: Final = re.compile(r"^\s*(\d{1,2})\s*[.):=–-]\s*(.+)$")
 _TWO: Final = re.compile(
     r"(?<![\d./-])(\d{1,2})(?:\.|\s?[/&+-]\s?)(\d{1,2})(?![\d./-]|\s?[./-]\s?\d)"
@@ -87,6 +90,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     for at, paragraph in enumerate(re.split(r"\n\s*\n", text)):
         behind = after_greeting(paragraph) if at == 0 else None
         said = paragraph if behind is None else behind
+        said = _CALLED.sub("", said) if at == 0 else said
         if said.strip():
             yield said.strip()
 
@@ -119,6 +123,7 @@ class _Paragraph:
         text = words.NO_CHOICE.sub(" ¤ ", text)
         text = words.IF_NOT.sub(" then ", text)
         text = words.ALL_BUT.sub(" not ", text)
+        text = words.RANKED.sub(lambda hit: f" {_RANKS[hit[1] or hit[2]]} choice ", text)
 
         def two(hit: re.Match[str]) -> str:
             both = {int(hit[1]), int(hit[2])}
@@ -132,7 +137,9 @@ class _Paragraph:
 
         The numbers are ranks, or those of the cases themselves: "2. Dairy in Kenya".
         """
-        pieces = [each for each in re.split(r"[\n,;]", self.text) if each.strip()]
+        both = _BOTH.match(self.text)
+        text = f"1. {both[1]}\n2. {both[2]}" if both else self.text
+        pieces = [each for each in re.split(r"[\n,;]", text) if each.strip()]
         hits = [_PAIR.match(each) for each in pieces]
         pairs: list[tuple[int, int]] = []
         for hit in hits:
@@ -157,7 +164,8 @@ class _Paragraph:
         folded = fold_word(segment).split()
         is_name = len(folded) <= _NAME_WORDS and bool(self.names.find(folded))
         is_choosing = is_name or not words.CUES.isdisjoint(folded)
-        if not is_clean and (segment.rstrip().endswith("?") or not is_choosing):
+        is_end = is_closing(segment) and not any(map(str.isdigit, segment))
+        if not is_clean and (is_end or segment.rstrip().endswith("?") or not is_choosing):
             return []
         if self.is_later and not is_clean:
             return []

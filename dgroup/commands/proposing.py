@@ -36,9 +36,10 @@ async def go_on(activity: Activity, group: Group, at: Calendar) -> tuple[Effect,
     laid = read_cases(activity)
     match activity.state:
         case "choosing" if not laid.is_reminded and at.now_s < laid.closes_s:
-            _, letters = await remind(activity, group, at)
+            if letters := await remind(activity, group, at):
+                return letters  # and it is called again at once
             data = {**activity.data, "is_reminded": True}
-            return (*letters, Advance(activity.id, "choosing", data, laid.closes_s))
+            return (Advance(activity.id, "choosing", data, laid.closes_s),)
         case "choosing" | "proposed":
             who = await standing(at.store, activity, group)
             is_again = activity.state == "proposed"

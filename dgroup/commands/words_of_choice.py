@@ -79,13 +79,17 @@ PLURALS: Final = _folded(
 NOT: Final = _folded("not niet pas except behalve sauf salvo excepto menos geen without zonder")
 
 CUES: Final = CHOICES | _folded(
-    "choose chose chosen prefer preferred like love want wish wishes option options number nr go"
+    "choose chose chosen take meant mean numbers prefer preferred like love want"
+    " wish wishes option options number nr go"
     " join pick vote would 'd please interested interests interest put count group case select add"
-    " kies kiezen voorkeuren graag wil liefst liever groep casus optie nummer doe ga meedoen"
+    " kies kiezen neem bedoel bedoelde nummers voorkeuren graag wil liefst"
+    " liever groep casus optie nummer doe ga meedoen"
     " interesse zet"
-    " choisis choisir choisi préfère préfèrerais préférerais voudrais veux aimerais souhaite"
+    " dire numéros choisis choisir choisi préfère préfèrerais préférerais voudrais veux"
+    " aimerais souhaite"
     " souhaiterais option options groupe cas numéro intéresse vote prends opte mettez inscrivez"
-    " elijo elegir prefiero preferiría quiero quisiera gustaría opción grupo caso número voto"
+    " decir números tomo elijo elegir prefiero preferiría quiero quisiera gustaría opción"
+    " grupo caso número voto"
     " escojo apunto interesa interesaría apúntame pónganme"
 )
 """Somebody who says one of these is choosing."""
@@ -155,9 +159,20 @@ IF_NOT: Final = re.compile(
     re.IGNORECASE,
 )
 ALL_BUT: Final = re.compile(
-    r"\b(?:any(?:thing)?|all|everything) but\b|\balles behalve\b|\btout sauf\b|\btodo menos\b",
+    r"\b(?:any(?:thing)?|all|everything) but\b|\balles behalve\b|\btout sauf\b|\btodo menos\b"
+    r"|\binstead of\b|\bin plaats van\b|\bau lieu d[eu]\b|\ben (?:lugar|vez) del?\b",
     re.IGNORECASE,
 )
+_CHOICE: Final = (
+    r"(?:choice|preference|option|keuze|keus|voorkeur|optie|choix|préférence|elección|preferencia"
+    r"|opción)"
+)
+RANKED: Final = re.compile(
+    rf"\b{_CHOICE}\s*(?:nr\.?|no\.?|n°|#)?\s*([12])\s*[:=–-]\s*(?=#?\d)"
+    rf"|\b([12])\s?[.)°]?\s?{_CHOICE}\b",
+    re.IGNORECASE,
+)
+"""A rank with its number: "choice 1: 3", "1. keuze"."""
 
 NUMBER: Final = re.compile(r"\d")
 ANY: Final = re.compile(
