@@ -106,11 +106,12 @@ async def nudge_about(
         effects += await _invite_again(found.people, desk)
     elif activity is not None:
         effects += await _ask_to_choose(activity, found.people, desk)
+    to = {each.reader.person_id for each in effects if isinstance(each, Notify)}
+    written = [each.member_id for each in found.people if each.person_id in to]
+    effects += map(Nudge, written)
     by = desk.asker.mailbox.address
-    effects += [Nudge(each.member_id) for each in found.people]
-    effects.append(Note(by, f"nudge {topic}", key, group.id, {"members": len(found.people)}))
-    written = len(found.people)
-    return Nudged(topic, tuple(effects), written, found.in_all - written)
+    effects.append(Note(by, f"nudge {topic}", key, group.id, {"members": len(written)}))
+    return Nudged(topic, tuple(effects), len(written), found.in_all - len(found.people))
 
 
 async def told_of(nudged: Nudged, desk: Desk) -> Mapping[str, Data]:
@@ -136,8 +137,13 @@ def _without(but_not: frozenset[int], found: Nudgeable) -> Nudgeable:
 async def _cases(desk: Desk, activity_id: int | None) -> Activity | None:
     group = at_hand(desk)
     running = await activities.running(desk.store, group.id, "cases")
-    wanted = [each for each in running if activity_id in (None, each.id)]
+    wanted = [each for each in running if activity_id in (None, each.id) and _is_open(each)]
     return wanted[-1] if wanted and "cases" in ROUNDS else None
+
+
+def _is_open(cases: Activity) -> bool:
+    """Whether members can still choose: the groups are not made."""
+    return cases.state != "divided"
 
 
 async def _whom(topic: Topic, activity: Activity | None, desk: Desk) -> Nudgeable:

@@ -177,7 +177,7 @@ def told(seen: Overview) -> Mapping[str, Data]:
         "due": [
             {"kind": each.kind, "title": each.title, "closes_s": each.closes_s}
             for each in counted.due
-            if each.closes_s is not None
+            if each.closes_s is not None and each.closes_s > seen.made_s
         ],
         "subgroups": [
             {"title": each.title, "members": each.members, "posts": each.posts}

@@ -60,9 +60,10 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What the group is at (`kind` as of an activity), and until when (None: no date).
+    """What the group, or a subgroup that is to report, is at (`kind` as of an activity).
 
-    `unanswered`: how many of the active members who were asked have said nothing.
+    `closes_s`: until when (None: no date; it may be past). `unanswered`: how many of the members
+    and resource persons who were asked, and have mail, have said nothing.
     """
 
     activity_id: int

@@ -52,7 +52,7 @@ async def week(store: Readable, group: Group, now_s: int, *, since_s: int | None
         named("list-silent", group_id=group_id, since_s=month_s, now_s=now_s, most=MOST_NAMED),
         named("list-writing", group_id=group_id, since_s=since_s, now_s=now_s),
         named("count-waiting-in-group", group_id=group_id, since_s=since_s),
-        named("list-due-in-group", group_id=group_id, now_s=now_s),
+        named("list-due-in-group", group_id=group_id),
         named("list-weeks-of-subgroups", group_id=group_id, since_s=since_s, now_s=now_s),
     )
     return Counted(
@@ -73,7 +73,7 @@ async def week(store: Readable, group: Group, now_s: int, *, since_s: int | None
         expired=waiting[0]["expired"],
         unshown=waiting[0]["unshown"],
         invited=waiting[0]["invited"],
-        due=tuple(value_of(Due, row, activity_id=row["id"]) for row in due),
+        due=tuple(value_of(Due, row, activity_id=row["id"], closes_s=row["ends_s"]) for row in due),
         subgroups=tuple(value_of(Below, row) for row in below),
     )
 
@@ -83,7 +83,12 @@ async def not_written_to(
 ) -> list[Facilitator]:
     """Return a group's own active facilitators who have not had this letter about it since then."""
     (rows,) = await store.read(
-        named("list-facilitators-not-written-to", group_id=group.id, template=template, since_s=since_s)
+        named(
+            "list-facilitators-not-written-to",
+            group_id=group.id,
+            template=template,
+            since_s=since_s,
+        )
     )
     return [value_of(Facilitator, row) for row in rows]
 

@@ -142,7 +142,7 @@ _SINGLE = {
     "introduced": 26,
     "introductions": {"number": 2, "names": ["Bob Achieng"], "more": 0, "in_all": 1},
     "silent": {"number": 3, "names": ["Fay"], "more": 0, "in_all": 1},
-    "cases": [{"number": 4, "title": "Four cases", "unanswered": 1}],
+    "cases": [{"number": 4, "title": "", "unanswered": 1}],
     "invited": 1,
     "invited_number": 5,
     "nudge": 2,

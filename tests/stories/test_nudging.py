@@ -155,3 +155,29 @@ async def test_a_line_of_the_desk_nudges(tmp_path: Path) -> None:
         assert len(mailbox(everybody, "ivo@example.net")) == 1
         receipt = words(mailbox(everybody, BEA)[-1])
         assert receipt.count("1 person has been written to in your name") == 3
+
+
+async def test_members_are_asked_to_choose(tmp_path: Path) -> None:
+    """The facilitator's words stand above the cases, and a reply with a number is a choice."""
+    async with world(tmp_path) as everybody:
+        home = everybody.town.home
+        await a_group(home, ANN, DAN, introductions="off")
+        await ask(everybody, BEA, "cases: Four farms\nKenya\nPeru\nGhana\nTogo")
+        await run_due(home.site, home.clock.now_s, "activities")
+        await everybody.come_to_rest()
+        await answer(everybody, DAN, "2", mailbox(everybody, DAN)[-1])
+        home.clock.move(DAY_S)
+        await write(everybody, BEA, "", "desk", "psc-request")
+        told = mailbox(everybody, BEA)[-1]
+        assert "1. 1 has not chosen yet: Four farms" in words(told)
+        assert "Coming up: choosing cases (Four farms) until" in words(told)
+        await answer(everybody, BEA, "1 nudge", told)
+        assert "1. 1 person has been written to" in words(mailbox(everybody, BEA)[-1])
+        asked = mailbox(everybody, ANN)[-1]
+        assert subjects(everybody, ANN)[-1] == "Which case would you like? (Public Speaking)"
+        assert words(asked).startswith("You have not said yet which case in Public Speaking")
+        assert "Bea You have not chosen a case" in words(asked)
+        await answer(everybody, ANN, "3", asked)
+        await answer(everybody, BEA, "1 nudge", told)
+        assert "1. Already done by you" in words(mailbox(everybody, BEA)[-1])
+        assert home.one("select count(distinct person_id) from activity_answer") == 2

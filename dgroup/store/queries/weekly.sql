@@ -124,9 +124,11 @@ select
     (select count(*) from member where group_id = :group_id and status = 'invited') as invited;
 
 -- name: list-due-in-group
--- What a group is at, and until when; and how many of those asked have not answered. Who runs the
--- group, reads along or has no mail was asked nothing.
-select activity.id, activity.kind, activity.state, activity.title, activity.closes_s,
+-- What a group is at, and what its subgroups are to report, until when; and how many of those asked
+-- have not answered. (Of cases, `closes_s` is when members are next written to; until when they may
+-- choose, their data say.)
+select activity.id, activity.kind, activity.state, activity.title,
+    coalesce(json_extract(activity.data, '$.closes_s'), activity.closes_s) as ends_s,
     (select count(*) from asked join member on member.id = asked.member_id
      where asked.activity_id = activity.id and asked.asked_s is not null
         and member.status = 'active' and member.role in ('member', 'resource')
@@ -135,9 +137,10 @@ select activity.id, activity.kind, activity.state, activity.title, activity.clos
             where activity_answer.activity_id = activity.id
                 and activity_answer.person_id = member.person_id)) as unanswered
 from activity
-where activity.group_id = :group_id and activity.state <> 'closed'
-    and (activity.closes_s is null or activity.closes_s > :now_s)
-order by activity.closes_s is null, activity.closes_s, activity.id;
+where activity.state not in ('closed', 'divided') and activity.group_id in (
+    select :group_id union all
+    select groups.id from groups where groups.parent_id = :group_id and activity.kind = 'report')
+order by ends_s is null, ends_s, activity.id;
 
 -- name: list-weeks-of-subgroups
 -- The living groups below one, with their members, and their posts since a time.
