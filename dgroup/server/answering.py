@@ -18,6 +18,7 @@ from dgroup.mail.address import fold
 from dgroup.mail.automatic import opens_automatic, reads_automatic
 from dgroup.server.decision import Errand, is_machine
 from dgroup.store.database import named
+from dgroup.store.facilitators import led_by
 
 # Letters that say no more than that something was not understood. One a day to one address is
 # enough: whoever answers these in the same way is a machine (R6).
@@ -31,6 +32,9 @@ CLUELESS: Final = frozenset(
     }
 )
 
+
+BUSY_TIMES: Final = 5
+"""So many times as many answers go to whoever leads a group, or has shown that it is they."""
 
 CHANGES_A_DAY: Final = 10  # by mails of one person for whom nobody vouches
 
@@ -175,8 +179,11 @@ async def may_answer(desk: Desk, first: Part) -> bool:
             since_s=since_s,
         ),
     )
-    if answered[0]["answers"] >= desk.limits.answers_per_address_per_day:
-        return False
+    most = desk.limits.answers_per_address_per_day
+    if answered[0]["answers"] >= most:
+        is_busy = desk.is_sure or await led_by(desk.store, desk.reader.address, desk.owner)
+        if not is_busy or answered[0]["answers"] >= most * BUSY_TIMES:
+            return False
     if first.template in CLUELESS and clueless[0]["answers"]:
         return False
     is_stranger = desk.asker.person is None

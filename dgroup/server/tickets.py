@@ -58,6 +58,8 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
     if ticket.used_s is not None:
         used = Done(desk.say("robot/done_already", used_s=ticket.used_s), reason="used")
         return await _say(used, recipient, errand, desk)
+    if is_theirs(ticket, desk):  # only their own mailbox has had the ticket
+        desk = replace(desk, is_sure=True)
     if ticket.action == ACTION and said.kind in ("yes", "empty") and is_theirs(ticket, desk):
         return await _carry_on(ticket, recipient, errand)
     done = await TICKETS[ticket.action](ticket, said, desk)
