@@ -232,6 +232,7 @@ on conflict (group_id, person_id) do update set
         when ended_s is null and member.status in ('invited', 'pending')
             and excluded.status in ('active', 'disabled') then excluded.joined_s
         else member.joined_s end,
+    ended_s = case when excluded.status in ('active', 'disabled') then null else ended_s end,
     welcomed_s = coalesce(excluded.welcomed_s, welcomed_s),
     reminders = case when excluded.welcomed_s is null then reminders else 0 end;
 

@@ -8,6 +8,7 @@ update member set
     ended_s = case
         when status in ('active', 'disabled') and :status in ('left', 'removed', 'banned')
             then :now_s
+        when :status in ('active', 'disabled') then null
         else ended_s end
 where id = :member_id and status <> :status;
 
