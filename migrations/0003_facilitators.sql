@@ -1,8 +1,9 @@
 -- What facilitators do by mail: whom they trust, whom they wrote to, and rounds of asking.
 
 alter table member add column is_trusted integer not null default 0; -- posts at once, even when new
-alter table member add column nudged_s integer;          -- when a facilitator last had them written to
+alter table member add column nudged_s integer;          -- when facilitators last had them written to
 alter table member add column invited_s integer;         -- when they were invited
+alter table member add column ended_s integer;           -- left, removed or banned; null: takes part
 
 alter table held add column reminded_s integer;          -- when facilitators were reminded of it
 
