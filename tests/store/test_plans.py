@@ -34,7 +34,8 @@ HOT = """
     list-subgroups-with-sizes
     note-standing count-taking-part list-newcomers list-leavers list-bouncing list-not-introduced
     list-without-answer list-silent list-writing count-waiting-in-group list-due-in-group
-    list-weeks-of-subgroups
+    list-weeks-of-subgroups list-facilitators-not-written-to find-thread-to-ask-about
+    find-last-note-about list-to-introduce list-to-wake list-to-choose list-to-invite-again
     list-fellows list-own-addresses count-reached
     list-log list-groups-of-person get-members list-groups-of-members get-person-by-id
 """.split()
