@@ -17,7 +17,7 @@ from dgroup.domain.words import VERBS
 from dgroup.domain.words.tasks import TASK_VERBS, find_task
 from dgroup.mail.render import Letters
 from tests.commands.desks import desk_for, do
-from tests.mail import settings_letters
+from tests.mail import help_letters, settings_letters
 from tests.site import Home
 
 ANN, BOB = "ann@example.org", "bob@example.org"
@@ -79,7 +79,7 @@ async def test_help_knows_every_task_with_what_stands_below_it(home: Home, langu
 @pytest.mark.parametrize("form", ["facilitator", "facilitator_anywhere", "anywhere"])
 def test_each_line_of_help_is_understood(form: str, language: str) -> None:
     """Whatever stands in its tables can be written just so."""
-    data = settings_letters.DATA[f"about/help:{form}"]
+    data = help_letters.DATA[f"about/help:{form}"]
     text = Letters([TEMPLATES]).render("about/help", language, data).plain
     for line in re.findall(r"^ {4}(.+)$", text, re.MULTILINE):
         starts = [line[:end].strip() for end in range(1, len(line) + 1)]
@@ -133,7 +133,7 @@ def test_what_help_is_asked_about(line: str, topics: str) -> None:
 def test_help_is_one_page(language: str) -> None:
     """All that members can do has room on sixty lines, and facilitators read forty more."""
     for form, most in (("", 60), (":anywhere", 62), (":facilitator", 100)):
-        data = settings_letters.DATA[f"about/help{form}"]
+        data = help_letters.DATA[f"about/help{form}"]
         text = Letters([TEMPLATES]).render("about/help", language, data).plain
         assert text.count("\n") <= most
 

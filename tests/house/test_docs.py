@@ -13,6 +13,7 @@ from dgroup.cli.main import COMMANDS, program
 from dgroup.cli.reference import commands, reference
 from dgroup.commands.registry import COMMANDS as BY_MAIL
 from dgroup.commands.request import read_request
+from dgroup.commands.setting_reading import find_key
 from dgroup.commands.tasks import read_tasks
 from dgroup.config import KEYS
 from dgroup.domain.words.tasks import TASK_VERBS
@@ -20,6 +21,7 @@ from dgroup.server import jobs, scheduler
 from tests.house.tree import ROOT, files, modules
 
 RFC = re.compile(r"\bRFC (\d{3,5})\b")
+TO_WRITE = ("| write |", "| say |", "| line |")
 ROW = re.compile(r"^\| \[?RFC (\d+)\]?[^|]*\| ([^|]+) \| (Yes|Partial|No) \| ([^|]+) \|$")
 
 
@@ -53,6 +55,28 @@ def test_every_command_by_mail_has_an_example_that_works(language: str) -> None:
         orders = read_tasks("", example, {"psc"}, is_in_charge=True) if verb in TASK_VERBS else ()
         orders = orders or read_request("", example, {"psc"}).orders
         assert [each.verb for each in orders] == [verb], example
+
+
+@pytest.mark.parametrize("page", ["members", "facilitators"])
+def test_what_the_pages_say_to_write_is_understood(page: str) -> None:
+    """What stands first in a row of a table of things to write is a command."""
+    lines = (ROOT / f"docs/{page}.md").read_text(encoding="utf-8").splitlines()
+    said: list[str] = []
+    is_table = False
+    for line in lines:
+        is_table = line.startswith("|") and (is_table or line.startswith(TO_WRITE))
+        if is_table:
+            said += re.findall(r"`([^`]+)`", line.split("|")[1])
+    assert len(said) > 10
+    for each in said:
+        below = "" if "…" in each else "\n\nWould you like to come?"
+        tasks = read_tasks("", each.replace("…", "x") + below, {"psc"}, is_in_charge=True)
+        assert tasks or read_request("", each, {"psc"}).orders or is_setting(each), each
+
+
+def is_setting(line: str) -> bool:
+    """Whether a line with dots for the value names a setting that facilitators have."""
+    return line.startswith("set ") and find_key(line.removeprefix("set ").rstrip("… ")) is not None
 
 
 def test_every_command_of_the_table_can_be_loaded() -> None:

@@ -14,6 +14,7 @@ from tests.mail import (
     creating_letters,
     desk_letters,
     facilitating_letters,
+    help_letters,
     joining_letters,
     log_letters,
     moderation_letters,
@@ -50,6 +51,7 @@ OTHERS = (
     | subgroup_letters.DATA
     | facilitating_letters.DATA
     | settings_letters.DATA
+    | help_letters.DATA
     | reading_letters.DATA
     | people_letters.DATA
     | moderation_letters.DATA
