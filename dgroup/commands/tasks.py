@@ -38,7 +38,9 @@ def read_tasks(
         if takes_text(title) is not None:
             return (replace(title, text=text.strip()),)
         orders.append(title)
-    orders += reader.lines(text.split("\n"), has_task=bool(orders))
+    for order in reader.lines(text.split("\n"), has_task=bool(orders)):
+        if not any(_is_same(order, each) for each in orders):
+            orders.append(order)
     return tuple(orders[:MOST_TASKS]) if any(map(is_task, orders)) else ()
 
 
@@ -75,6 +77,11 @@ def takes_text(order: Order) -> str | None:
     if order.verb in _TAKES_LINES and not (order.verb == "set" and order.argument.count(" ") > 0):
         return "lines"
     return None
+
+
+def _is_same(one: Order, other: Order) -> bool:
+    """Whether two lines ask for the very same, as the subject and the text of a mail may."""
+    return replace(one, line="", language="") == replace(other, line="", language="")
 
 
 class _Reader:

@@ -240,3 +240,9 @@ def test_what_went_wrong_is_guessed_at(line: str, verb: str) -> None:
 def test_letters_to_people_are_no_tries(text: str) -> None:
     """They go on to people."""
     assert read_tries("Re: invite", text) == ()
+
+
+def test_what_is_said_twice_is_done_once() -> None:
+    """In the subject and in the text."""
+    found = read("nudge introductions\nrelance introductions\nnudge silent", "nudge introductions")
+    assert [each[2] for each in found] == ["introductions", "silent"]
