@@ -91,6 +91,15 @@ async def test_the_desk_takes_the_place_of_the_daily_letter(psc: Home) -> None:
     assert len(lists(psc)) == 1
 
 
+async def test_others_in_charge_hear_on_the_day_of_the_desk_too(psc: Home) -> None:
+    """No desk is written to those of the group above or to the operator: they get the list."""
+    decide(psc, desk_day="sunday")
+    psc.write("update member set role = 'member'")
+    await strangers(psc, 1)
+    await next_day(psc)
+    assert len(lists(psc)) == 1
+
+
 @pytest.mark.parametrize(
     ("timezone", "day"), [("Pacific/Auckland", "sunday"), ("UTC", "saturday"), ("?", "saturday")]
 )

@@ -38,8 +38,10 @@ _MOST_READ: Final = 200  # mails; of these are taken those that look least like 
 async def every_morning(site: Site, now_s: int) -> None:
     """Tell facilitators what strangers wrote, and what has waited for them for three days."""
     news = [each for each in await waiting(site.db) if is_news(each, now_s)]
+    led = {each.id for each in await groups.led(site.db, site.defaults)}
     for group, found in await _by_group(site, news):
-        if not is_desk_day(group, now_s):
+        # Where others than its own facilitators are in charge, no desk tells them of it.
+        if group.id not in led or not is_desk_day(group, now_s):
             await _tell(site, group, found, "daily", now_s)
     site.outbox_filled.set()
 
