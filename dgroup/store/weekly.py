@@ -81,7 +81,10 @@ async def week(store: Readable, group: Group, now_s: int, *, since_s: int | None
 async def not_written_to(
     store: Readable, group: Group, template: str, since_s: int
 ) -> list[Facilitator]:
-    """Return a group's own active facilitators who have not had this letter about it since then."""
+    """Return a group's own active facilitators who have not had this letter about it since then.
+
+    Who came into the group since then is left out: their first week has only begun.
+    """
     (rows,) = await store.read(
         named(
             "list-facilitators-not-written-to",

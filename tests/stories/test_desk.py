@@ -204,6 +204,20 @@ async def test_members_are_not_told(tmp_path: Path) -> None:
         assert not any(DESK in subject for subject in subjects(everybody, ANN))
 
 
+async def test_whoever_began_today_hears_next_week(tmp_path: Path) -> None:
+    """A group that is made on its desk's day has no week to look back on."""
+    async with world(tmp_path) as everybody:
+        home = everybody.town.home
+        home.clock.move(MORNING_S + DAY_S)
+        await a_group(home, BEA)
+        home.clock.move(3600)
+        await run(everybody, "desk")
+        assert subjects(everybody, BEA) == []
+        home.clock.move(7 * DAY_S)
+        await run(everybody, "desk")
+        assert len(subjects(everybody, BEA)) == 1
+
+
 async def test_no_day_no_letter(tmp_path: Path) -> None:
     """A group that wants no desk, or has no facilitator of its own, gets none."""
     async with world(tmp_path) as everybody:

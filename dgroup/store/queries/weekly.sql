@@ -164,13 +164,14 @@ where groups.archived_s is null and exists (
 order by groups.name;
 
 -- name: list-facilitators-not-written-to
--- The active facilitators of a group itself to whom a letter has not been sent for it since a time.
+-- The active facilitators of a group itself, in it before a time, to whom a letter has not been sent
+-- for it since then.
 select member.person_id, member.id as member_id, address.address, person.name, person.language
 from member
 join person on person.id = member.person_id
 join address on address.id = coalesce(member.address_id, person.address_id)
 where member.group_id = :group_id and member.role = 'facilitator' and member.status = 'active'
-    and not exists (
+    and member.joined_s < :since_s and not exists (
         select 1 from answer
         where answer.folded = address.folded and answer.at_s >= :since_s
             and answer.template = :template and answer.group_id = :group_id)
