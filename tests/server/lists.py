@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 from dgroup.domain.model import Reply
+from dgroup.server import jobs
 from dgroup.server.scheduler import run_due
 from tests.site import Home, letter
 
 ANN, BEA, CAT = "ann@example.org", "bea@example.org", "cat@example.org"
 DAY_S = 86_400
+
+assert jobs.__all__, "importing the jobs makes them known"
 
 
 async def post(home: Home, author: str, name: str = "psc", **mail: Any) -> Reply:
