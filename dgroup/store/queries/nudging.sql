@@ -43,7 +43,6 @@ join address on address.id = coalesce(member.address_id, person.address_id)
 where asked.activity_id = :activity_id and asked.asked_s is not null
     and member.group_id = :group_id and member.status = 'active' and member.delivery <> 'none'
     and member.role in ('member', 'resource')
-    and member.role in ('member', 'resource')
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
     and (member.nudged_s is null or member.nudged_s <= :nudged_before_s)
     and not exists (
