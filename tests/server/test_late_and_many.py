@@ -22,7 +22,7 @@ from tests.server.lists import (
     states,
     strangers,
 )
-from tests.site import Home
+from tests.site import OWNER, Home
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def test_others_in_charge_hear_on_the_day_of_the_desk_too(psc: Home) -> No
     psc.write("update member set role = 'member'")
     await strangers(psc, 1)
     await next_day(psc)
-    assert len(lists(psc)) == 1
+    assert len(lists(psc, OWNER)) == 1
 
 
 @pytest.mark.parametrize(
