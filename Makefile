@@ -16,6 +16,9 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PIP_ROOT_USER_ACTION = ignore
 export PIP_NO_CACHE_DIR ?= $(if $(wildcard $(HOME)/.cache/pip),,1)
 
+# Quick tests share the cores; the long ones do not, for they measure and kill.
+SPREAD := --numprocesses=logical --maxprocesses=4 --dist=worksteal
+
 .PHONY: help demo test check serve bench docs soak clean
 .DEFAULT_GOAL := help
 
@@ -29,13 +32,13 @@ serve: .venv/run.stamp
 	@$(BIN)/dgroup serve
 
 test: check
-	$(BIN)/python -m pytest --ignore=tests/house
+	$(BIN)/python -m pytest $(SPREAD) --ignore=tests/house
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/house
+	$(BIN)/python -m pytest -q $(SPREAD) tests/house
 
 soak: .venv/dev.stamp
 	$(BIN)/python -m pytest -m soak --timeout=1200
