@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from dgroup.demo.company import FOLDER, Company, Said, read_company
-from dgroup.demo.programs import reply
+from dgroup.demo.programs import compose, reply
 from dgroup.demo.screen import Row
 from dgroup.demo.script import Letter, Person
 from dgroup.demo.show import Show
@@ -29,20 +29,22 @@ _SEEN: Final = "rosa"  # whose invitation is looked at
 
 
 async def invitations(show: Show) -> None:
-    """27 people are invited, in their languages; one says no, and one comes of her own accord."""
+    """27 people are invited, in their languages; two do not come, and one does uninvited."""
     company, screen, group = read_company(show.script), show.screen, show.script.groups[0]
     scene = show.script.scene(FOLDER)
     await screen.title(scene.title)
-    await show.stage.work(company.invited_at.timestamp())
-    await show.stage.invite(group, company.invited, company.by, company.note)
-    for each in company.invited:
+    await show.work(company.invited_at.timestamp())
+    pasted = company.beginning.invite.invited
+    others = [each for each in company.invited if each.key not in pasted]
+    await show.stage.invite(group, others, company.by, company.note)
+    for each in others:
         show.owe(each.address, "invitations")
     await show.letters_came()
     languages = Counter(f"in {_LANGUAGES[each.language]}" for each in company.invited)
     screen.lines(
         [
-            f"{group.title}, {group.name}@{show.script.domain}, begins with one command,",
-            f"`dgroup member invite`: {counted(languages)}.",
+            f"The {len(others)} others are in a file of the operator's, and invited by one",
+            f"command, `dgroup member invite`. In all: {counted(languages)}.",
         ]
     )
     reader = company.person(_SEEN)
@@ -66,15 +68,22 @@ async def invitations(show: Show) -> None:
 
 
 async def respond(show: Show, company: Company, said: Said) -> tuple[Letter, bool] | None:
-    """Send a reply; return it, and whether it went its way. None where there is nothing to answer.
+    """Send a reply, or a mail of one's own; return it, and whether it went its way.
 
+    None where there is nothing to answer.
     The mail goes to where the letter wants it, from the address that the writer uses.
     """
     person, by = company.person(said.key), company.writer(said)
-    answered = show.latest(person.address, said.to)
-    if answered is None:
-        return None
-    content = reply(said.program, by, said.words, answered.mail, said.at)
+    if said.to:
+        answered = show.latest(person.address, said.to)
+        if answered is None:
+            return None
+        content = reply(said.program, by, said.words, answered.mail, said.at)
+    else:
+        group = show.script.groups[0]
+        content = compose(
+            by, f"{group.name}-introduce@{show.script.domain}", "Hallo", said.words, said.at
+        )
     letter = show.script.letter(content, said.note, said.outcome)
     return letter, await show.hand_in(letter, by.address)
 
@@ -117,7 +126,7 @@ async def _answer(show: Show, company: Company, said: Said) -> None:
 async def _ask(show: Show, asking: Letter) -> None:
     """Somebody whom nobody invited asks to join, and is asked whether it was they."""
     await show.hand_in(asking)
-    show.owe(asking.author.address, "questions whether it was they")
+    show.owe(asking.author.address, "questions whether to join")
     await show.letters_came()
     person = show.script.who(asking.author.address)
     await show.tell(asking, person, "asked", "is this you?", "yellow")
@@ -132,13 +141,15 @@ async def _sum_up(show: Show, company: Company) -> None:
     members = show.script.members(group)
     shown = {each.key for each in company.answers if each.note}
     others = sum(each.key not in shown for each in members)
-    came = len(members) - len(company.uninvited)
+    came = len(members) - len(company.uninvited) - 1  # who began it was there
+    silent = len(company.silent)
     screen.line()
     screen.lines(
         [
             f"{others} others said yes as well. {len(company.invited)} invited:"
-            f" {came} came, {len(company.guests)} would rather not;",
-            f"{len(company.uninvited)} came uninvited. {len(members)} members:",
+            f" {came} came, {len(company.guests) - silent} would rather not,",
+            f"{silent} said nothing; {len(company.uninvited)} came uninvited. With"
+            f" {company.by.name}, {len(members)} members:",
         ]
     )
     countries = Counter(f"in {each.country}" for each in members)

@@ -70,9 +70,40 @@ class _Introductions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     introductions: tuple[_Introduction, ...]
 
 
-class Company(msgspec.Struct, frozen=True):
-    """Who is invited, when and by whom, and all replies, the oldest first."""
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody writes, and when."""
 
+    at: datetime
+    words: str
+
+
+class Pasted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pasted list: who of it is invited, and the line in which there is no address."""
+
+    at: datetime
+    words: str
+    invited: tuple[str, ...]
+    unread: str
+
+
+class Beginning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a group comes into being: asked for, confirmed, approved, and its first people asked."""
+
+    title: str
+    by: str
+    operator: Person
+    create: Words
+    confirm: Words
+    approve: Words
+    learn: Words
+    invite: Pasted
+    sure: Words
+
+
+class Company(msgspec.Struct, frozen=True):
+    """How it begins, who is invited, when and by whom, and all replies, the oldest first."""
+
+    beginning: Beginning
     invited_at: datetime
     by: Person
     note: str
@@ -83,9 +114,15 @@ class Company(msgspec.Struct, frozen=True):
     introductions: tuple[Said, ...]
     signatures: Mapping[str, str]
 
+    @property
+    def silent(self) -> frozenset[str]:
+        """The keys of those who answer nothing to their invitation."""
+        return frozenset(each.key for each in self.invited) - {each.key for each in self.answers}
+
     def person(self, key: str) -> Person:
         """Return whoever has this key, of the community or a guest."""
-        return next(each for each in (*self.invited, *self.uninvited) if each.key == key)
+        everybody = (self.by, *self.invited, *self.uninvited)
+        return next(each for each in everybody if each.key == key)
 
     def writer(self, said: Said) -> Writer:
         """Return who replies, as their mail program knows them."""
@@ -100,11 +137,12 @@ def read_company(script: Script) -> Company:
     plan = read_toml(folder / "answers.toml", _Answers)
     written = read_toml(folder / "introductions.toml", _Introductions)
     return Company(
+        beginning=read_toml(folder / "beginning.toml", Beginning),
         invited_at=plan.invited,
         by=script.person(plan.by),
         note=plan.note,
         invited=(
-            *(each for each in script.people if each.key not in plan.uninvited),
+            *(each for each in script.people if each.key not in (plan.by, *plan.uninvited)),
             *plan.guests,
         ),
         uninvited=tuple(map(script.person, plan.uninvited)),

@@ -35,7 +35,7 @@ async def numbers(show: Show) -> list[str]:
     names = {fold(each.address) for each in show.script.members(plan)}
     found = (
         ("invitations in the mailboxes", letters["invitations"], INVITED),
-        ("welcomes in the mailboxes", letters["welcomes"], JOINED),
+        ("welcomes in the mailboxes", letters["welcomes"] + letters["address cards"], JOINED),
         ("reminders in the mailboxes", letters["reminders"], REMINDED),
         ("members in the store", counts.members, JOINED),
         ("members who belong there", len(names & {fold(each.address) for each in members}), JOINED),

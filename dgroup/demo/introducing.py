@@ -60,7 +60,7 @@ async def reminders(show: Show) -> None:
     company, screen, group = read_company(show.script), show.screen, show.script.groups[0]
     await screen.title("Three days later")
     late = [each for each in company.introductions if each.to == "reminders"]
-    await show.stage.work(late[0].at.timestamp() - 600)
+    await show.work(late[0].at.timestamp() - 600)
     written = {each.person.key for each in show.presented}
     silent = [
         each
@@ -104,7 +104,8 @@ async def _write(show: Show, company: Company, written: Sequence[Said]) -> None:
         waiting[said.key] = said, said.at + _HOLD
         result = "replaced" if is_replaced else "introduced"
         await tell(show, person, said, result if sent[1] else "not so", "in 15 min.")
-    await _come_out(show, company, waiting, max(at for _, at in waiting.values()))
+    if waiting:
+        await _come_out(show, company, waiting, max(at for _, at in waiting.values()))
 
 
 async def _come_out(
@@ -118,7 +119,7 @@ async def _come_out(
             break
         del waiting[key]
         person, readers = company.person(key), frozenset(show.readers[plan.name])
-        await show.stage.work(due.timestamp())
+        await show.work(due.timestamp())
         await show.stage.work_now()
         message_id = await _message_id(show, group, person)
         show.presented.append(Presented(person, said.words, message_id, readers))

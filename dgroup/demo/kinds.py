@@ -15,7 +15,16 @@ from dgroup.demo.world import Delivered
 
 KINDS: Final[Mapping[str, str]] = {
     "join/invitation": "invitations",
-    "join/confirm": "questions whether it was they",
+    "inviting/reminder": "questions whether to join",
+    "creating/confirm": "questions whether it was they",
+    "creating/waits": "answers",
+    "creating/request": "for the operator",
+    "creating/decided": "for the operator",
+    "creating/card": "address cards",
+    "facilitating/confirm": "questions whether to do it",
+    "inviting/answer": "reports of what was done",
+    "desk/report": "weekly letters",
+    "join/confirm": "questions whether to join",
     "join/not_coming": "farewells",
     "members/welcome": "welcomes",
     "introductions/received": "receipts",
@@ -35,6 +44,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """The letters that come up in the demo, and what they are called together."""
 
+_QUOTED: Final = re.compile(r'"([^"]*)"')
 _TAG: Final = re.compile(r"\{%-? *(if|elif|else|endif)\b.*?%\}|\{\{.*?\}\}")
 
 
@@ -73,5 +83,14 @@ def _pattern(line: str) -> re.Pattern[str]:
             case "endif":
                 pattern += ")" if has_else.pop() else "|)"
             case _:
-                pattern += ".+"
+                pattern += _value(tag[0])
     return re.compile(pattern + re.escape(line[end:]))
+
+
+def _value(tag: str) -> str:
+    """Make a pattern of a value: of one that depends, those words of it that are there."""
+    words = _QUOTED.findall(tag)
+    if " if " not in tag or not words:
+        return ".+"
+    others = "|" if tag.count(" if ") != tag.count(" else ") else ""
+    return f".*(?:{'|'.join(map(re.escape, words))}{others}).*"

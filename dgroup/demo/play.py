@@ -52,7 +52,11 @@ async def play(
         async with (
             open_world() as world,
             open_stage(
-                script, folder, world.port, int(_BEGINS.timestamp()), company.invited
+                script,
+                folder,
+                world.port,
+                int(_BEGINS.timestamp()),
+                (company.by, *company.invited),
             ) as stage,
         ):
             show = Show(script, stage, world, screen, random.Random(seed))  # noqa: S311

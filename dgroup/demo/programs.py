@@ -100,6 +100,17 @@ def reply(
     return f"{head}Content-Type: {kind}\n".encode() + data
 
 
+def compose(by: Writer, to: str, subject: str, words: str, when: datetime) -> bytes:
+    """Write a mail of one's own, as a plain program does; return it, with line ends of LF."""
+    number = f"own-{when:%m%d%H%M%S}-{by.address.partition('@')[0]}"
+    head = (
+        f"From: {formataddr((by.name, by.address))}\nTo: {to}\nSubject: {_encoded(subject)}\n"
+        f"Date: {format_datetime(when)}\nMessage-ID: <{number}@{by.address.partition('@')[2]}>\n"
+        "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
+    )
+    return head.encode() + _eight_bit(f"{words}\n")
+
+
 def _thunderbird(paper: Paper) -> tuple[str, bytes]:
     text = f"{paper.signed()}\n\n{paper.introduction()}\n{paper.quote()}\n"
     return "text/plain; charset=UTF-8; format=flowed", _eight_bit(_flowed(text))

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from dgroup.demo.arriving import invitations
+from dgroup.demo.beginning import beginning
 from dgroup.demo.choosing import quiet
 from dgroup.demo.deciding import decision
 from dgroup.demo.introducing import introductions_round, reminders
@@ -63,7 +64,8 @@ async def cocoa(show: Show) -> None:
     await show.screen.title(scene.title)
     plan = show.script.groups[1]
     members = show.script.members(plan)
-    await show.stage.work(scene.letters[0].comes.timestamp() - 3600)
+    await show.work(scene.letters[0].comes.timestamp() - 3600)
+    await show.stage.found(plan)
     await show.stage.add(plan, members)
     for each in members:
         show.owe(each.address, "welcomes")
@@ -117,6 +119,7 @@ async def noise(show: Show) -> None:
 
 
 SCENES: Final[tuple[Callable[[Show], Awaitable[None]], ...]] = (
+    beginning,
     invitations,
     introductions_round,
     reminders,

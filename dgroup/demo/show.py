@@ -23,6 +23,7 @@ from dgroup.mail.address import fold
 from dgroup.mail.body import read_body
 from dgroup.mail.parse import parse
 
+_DAY_S: Final = 86_400
 PATIENCE_S: Final = 8.0  # for the copies of one post
 
 # What became of a letter, in two short words; and how that feels.
@@ -52,7 +53,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """An introduction that became a post, with what its writer wrote, and who is to have a copy."""
+    """Words that the server made a post of, with who wrote them, and who is to have a copy."""
 
     person: Person
     words: str
@@ -78,6 +79,9 @@ class Show:
     muted: dict[str, str] = field(default_factory=dict)  # by key, the first post of their thread
     robot: Counter[tuple[str, str]] = field(default_factory=Counter)  # by reader and kind
     forwards: Counter[str] = field(default_factory=Counter)  # mails sent on, by reader
+    later: list[tuple[float, str, str]] = field(default_factory=list)  # when, to whom, which kind
+    reports: list[Presented] = field(default_factory=list)  # of groups within the group
+    mondays: set[int] = field(default_factory=set)  # mornings of weekly letters, in epoch seconds
     surprises: list[str] = field(default_factory=list)  # what went otherwise than the script says
     _missing: int = 0
     _today: date | None = None
@@ -121,7 +125,7 @@ class Show:
 
     async def hand_in(self, letter: Letter, sender: str | None = None) -> bool:
         """Send a letter by SMTP; return whether it went the way that the script says."""
-        await self.stage.work(letter.comes.timestamp() + 5)
+        await self.work(letter.comes.timestamp() + 5)
         before = len(self.stage.account)
         envelope = letter.author.address if sender is None else sender
         (said, *_) = await send(self.stage.port, envelope, letter.to, letter.content)
@@ -140,9 +144,27 @@ class Show:
         )
         return False
 
+    async def work(self, until_s: float) -> None:
+        """Let time go by: what was to come later comes, and weekly letters on Mondays."""
+        for at_s, address, kind in [each for each in self.later if each[0] <= until_s]:
+            self.later.remove((at_s, address, kind))
+            self.owe(address, kind)
+        for monday in self.stage.desks(until_s):
+            for plan in self._that_are_older(monday):
+                for each in self.script.members(plan):
+                    is_there = fold(each.address) in self.readers.get(plan.name, ())
+                    if is_there and plan.role_of(each) == "facilitator":
+                        self.owe(each.address, "weekly letters")
+                        self.mondays.add(monday)
+        await self.stage.work(until_s)
+
     def owe(self, address: str, kind: str) -> None:
         """Remember that somebody is to have a letter of the server's, of one of `KINDS`."""
         self.robot[fold(address), kind] += 1
+
+    def owe_later(self, at: datetime, address: str, kind: str) -> None:
+        """Remember that somebody is to have a letter once time has gone by."""
+        self.later.append((at.timestamp(), address, kind))
 
     async def letters_came(self) -> None:
         """Wait until as many letters of the server's have come as are owed."""
@@ -218,6 +240,13 @@ class Show:
     def surprise(self, what: str) -> None:
         """Remember that something went otherwise than the script says."""
         self.surprises.append(what)
+
+    def _that_are_older(self, moment_s: int) -> list[GroupPlan]:
+        """The groups that were there a day before: others have no week behind them."""
+        made = {name: each.created_s for name, each in self.stage.groups.items()}
+        return [
+            each for each in self.script.groups if made.get(each.name, moment_s) < moment_s - _DAY_S
+        ]
 
     def _in_turn(self, scene: Scene) -> list[Letter]:
         """The letters in an order that may be: those that can come in any turn are shuffled."""

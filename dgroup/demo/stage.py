@@ -7,7 +7,7 @@ was to be tried again in a minute is tried when the next letter comes.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from dgroup.server.site import Site
 from dgroup.store import groups, keys, migrate, people
 from dgroup.store.database import Transaction
 
+_DESKS = "weekly mon 08:00"
 LOG_NAME = "dgroup.log"
 
 
@@ -63,7 +64,7 @@ class Stage:
     site: Site
     port: int
     clock: StoryClock
-    groups: Mapping[str, Group]
+    groups: dict[str, Group]  # those that are known by now
     account: Sequence[Account]
 
     async def invite(self, plan: GroupPlan, guests: Sequence[Person], by: Person, note: str) -> int:
@@ -96,6 +97,39 @@ class Stage:
             assert member is not None, f"{person.name} is no member yet"
             await _carry_out([Change(member.id, is_moderated=True)], tx, self.site)
 
+    async def found(self, plan: GroupPlan) -> None:
+        """Make a group with nobody in it, as `dgroup group create` does."""
+        async with self.site.db.transaction() as tx:
+            parent = self.groups.get(plan.parent)
+            settings = {"purpose": plan.purpose, "introductions": plan.introductions}
+            made = Found(
+                id=tx.new_id(),
+                name=plan.name,
+                title=plan.title,
+                parent_id=parent.id if parent else None,
+                language=self.site.config.site.language,
+                timezone=self.site.config.site.timezone,
+                settings=settings,
+            )
+            await _carry_out([made], tx, self.site)
+        self.site.forget_names()
+        await self.look_up(plan.name)
+
+    async def look_up(self, name: str) -> Group:
+        """Find a group in the store, and know it from now on; there must be one."""
+        group = await groups.find(self.site.db, name, self.site.defaults)
+        assert group is not None, f"there is no group {name}"
+        self.groups[name] = group
+        return group
+
+    def desks(self, until_s: float) -> Iterator[int]:
+        """The Monday mornings until then at which facilitators hear how their group is doing."""
+        zone = ZoneInfo(self.site.config.site.timezone)
+        due_s = next_due_s(_DESKS, self.clock(), zone)
+        while due_s <= until_s:
+            yield due_s
+            due_s = next_due_s(_DESKS, due_s, zone)
+
     async def work(self, until_s: float) -> None:
         """Let the days go by until then: what is due by itself is done when it is due."""
         zone = ZoneInfo(self.site.config.site.timezone)
@@ -119,7 +153,7 @@ async def open_stage(
 ) -> AsyncIterator[Stage]:
     """Make the site of `script` in `folder` and serve it; mail goes out to `relay_port`.
 
-    Its groups have no members yet. `known` are people whose language the operator has set before.
+    It has no groups yet. `known` are people whose language the operator has set before.
 
     Raises: ConfigError or Refused where that cannot be; nothing is served then.
     """
@@ -132,11 +166,9 @@ async def open_stage(
     with _listening(folder / LOG_NAME) as account, lock(config):
         async with running(config, clock=clock) as server:
             async with server.site.db.transaction() as tx:
-                founded = await _found(script, server.site, tx)
                 await _meet(known, server.site, tx)
-            server.site.forget_names()
             server.site.outbox_filled.set()
-            yield Stage(server.site, server.listeners.ports[0], clock, founded, account)
+            yield Stage(server.site, server.listeners.ports[0], clock, {}, account)
 
 
 def write_settings(folder: Path, domain: str, sections: str) -> None:
@@ -157,28 +189,6 @@ tls = "off"
 [web]
 enabled = false
 """
-
-
-async def _found(script: Script, site: Site, tx: Transaction) -> dict[str, Group]:
-    """Make the groups, with nobody in them."""
-    founded: dict[str, Group] = {}
-    for plan in script.groups:
-        parent = founded.get(plan.parent)
-        settings = {"purpose": plan.purpose, "introductions": plan.introductions}
-        found = Found(
-            id=tx.new_id(),
-            name=plan.name,
-            title=plan.title,
-            parent_id=parent.id if parent else None,
-            language=site.config.site.language,
-            timezone=site.config.site.timezone,
-            settings=settings,
-        )
-        await _carry_out([found], tx, site)
-        group = await groups.find(tx, plan.name, site.defaults)
-        assert group is not None
-        founded[plan.name] = group
-    return founded
 
 
 async def _meet(met: Sequence[Person], site: Site, tx: Transaction) -> None:

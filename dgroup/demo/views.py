@@ -28,8 +28,8 @@ class Branch:
     words: str
 
 
-def phone(delivered: Delivered) -> list[str]:
-    """Show a mail as a phone does: who, what, to which group, the first lines, where replies go."""
+def phone(delivered: Delivered, most: int = _SHOWN) -> list[str]:
+    """Show a mail as a phone does: who, what, to which group, `most` lines, where replies go."""
     mail = delivered.mail
     name, address = parseaddr(str(mail["From"]))
     group = parseaddr(str(mail["To"]))
@@ -54,8 +54,8 @@ def phone(delivered: Delivered) -> list[str]:
         f"┌{rule}┐",
         *(_framed(each, "bold" if number == 0 else "") for number, each in enumerate(head)),
         f"├{rule}┤",
-        *(_framed(each) for each in lines[:_SHOWN]),
-        _framed("…" if len(lines) > _SHOWN else "", "dim"),
+        *(_framed(each) for each in lines[:most]),
+        _framed("…" if len(lines) > most else "", "dim"),
         f"├{rule}┤",
         *(_framed(each, "dim") for each in foot),
         f"└{rule}┘",

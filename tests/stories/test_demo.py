@@ -68,6 +68,7 @@ async def a_show(tmp_path: Path, *scenes: str) -> AsyncIterator[Show]:
         show = Show(script, stage, world, screen, random.Random(1))
         for plan in script.groups:
             members = script.members(plan)
+            await stage.found(plan)
             assert await stage.add(plan, members) == len(members)
             for each in members:
                 show.owe(each.address, "welcomes")
@@ -130,7 +131,7 @@ async def test_a_kept_site_can_be_used(tmp_path: Path) -> None:
         assert len(await posts.of_group(site.db, group)) == 33
         assert await letters.held(site.db) == []
         assert (await queue.counts(site.db)).waiting == 0
-    assert len(list((folder / "mailboxes").iterdir())) == 28  # and a guest who said no
+    assert len(list((folder / "mailboxes").iterdir())) == 30  # and two guests, and the operator
     assert len(list((folder / "mailboxes").glob("rosa@*/*.eml"))) == 41
 
 
