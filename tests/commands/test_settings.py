@@ -90,7 +90,7 @@ async def test_a_change_waits_for_a_yes(home: Home) -> None:
     assert own(home) == {}
     asked = last(home, ANN)
     assert asked.pieces == ("facilitating/confirm", "settings/settings")
-    assert "whom a facilitator lets in (it is now: anyone who confirms" in await text_of(home)
+    assert "people a facilitator lets in (it is now: anyone who confirms" in await text_of(home)
     await say_yes(home)
     assert own(home) == {"join": "approve"}
     told = last(home, ANN)
@@ -170,8 +170,8 @@ async def test_values_are_offered_with_what_they_mean(home: Home) -> None:
 EXPOSING = [
     ("set hidden off", {"hidden": True}, "can then find Cocoa in the list"),
     ("set post anyone", {}, "then goes to all members at once"),
-    ("set join open", {}, "can then join and read along at once"),
-    ("set replies group", {"reply_to": "author"}, "then writes to everybody"),
+    ("set join open", {}, "can then join and read at once"),
+    ("set replies group", {"reply_to": "author"}, "then goes to everybody"),
 ]
 
 

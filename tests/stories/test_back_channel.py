@@ -139,7 +139,7 @@ async def test_a_question_has_words_and_readers(tmp_path: Path) -> None:
     async with world(tmp_path) as everybody:
         await a_group(everybody.town.home)
         await write(everybody, BEA, "", f"note {ANN}", "psc-request")
-        assert "there was none" in words(mailbox(everybody, BEA)[-1])
+        assert "we found no question" in words(mailbox(everybody, BEA)[-1])
         await write(everybody, BEA, "", "note eve@example.org\nAre you there?", "psc-request")
         assert "nobody who takes part in Public Speaking has this address: eve@" in words(
             mailbox(everybody, BEA)[-1]

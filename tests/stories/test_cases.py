@@ -188,7 +188,7 @@ async def test_twenty_seven_people_become_four_groups(tmp_path: Path) -> None:
         assert "psc-kenya@lists.example.org" in words(of_first)
         assert "Two hundred farmers share one cooler." in words(of_first)
         assert not any(who in of_first.content.decode() for who in PEOPLE[1:])
-        assert "the case groups are there" in subjects(everybody, BEA)[-1]
+        assert "the case groups are ready" in subjects(everybody, BEA)[-1]
 
         # Somebody says hello to their group, and nobody else hears it.
         await write(everybody, PEOPLE[0], "Hello all", "I know this cooler.", "psc-kenya")

@@ -181,7 +181,7 @@ async def test_a_group_that_was_left_finds_somebody(tmp_path: Path) -> None:
         assert roles(home, "cocoa")[CAS] == "facilitator"
         assert "You are now a facilitator of Cocoa" in subjects(everybody, CAS)
         await answer(everybody, "dan@example.org", "Who will look", "yes")
-        assert "Somebody else has begun" in words(mailbox(everybody, "dan@example.org")[-1])
+        assert "Somebody else now does it" in words(mailbox(everybody, "dan@example.org")[-1])
         for _ in range(20):
             await later(everybody, DAY_S)
         assert subjects(everybody, OWNER).count("Cocoa has no facilitator") == 1

@@ -105,7 +105,7 @@ async def test_many_posts_are_answered_in_one_line(tmp_path: Path) -> None:
         assert parse(listed.content).subject == "Public Speaking: 3 messages wait for you"
         assert "They came shortly after one another" in words(listed)
         assert '1. Ann (ann@example.org), 21 November 2026: "Four"' in words(listed)
-        assert "only from bea@example.org" in words(listed)
+        assert "Only a reply from bea@example.org decides" in words(listed)
 
         await answer(everybody, BEA, "1 3 ok, 2 no: off topic", listed, "gmail")
         assert held(home) == ["waiting"] * 3 + ["approved", "rejected", "approved"]
@@ -141,7 +141,7 @@ async def test_what_lies_is_brought_up_again_and_then_ends(tmp_path: Path) -> No
         assert held(home) == ["expired"]
         assert subjects(everybody, ANN)[-1] == "Not sent to Public Speaking: Forgotten"
         await answer(everybody, BEA, "ok 1", reminder)
-        assert "over after two weeks" in words(mailbox(everybody, BEA)[-1])
+        assert "too late, after two weeks" in words(mailbox(everybody, BEA)[-1])
         await answer(everybody, BEA, "ok", asked)
         assert held(home) == ["expired"]
         assert home.one("select count(*) from post") == 0

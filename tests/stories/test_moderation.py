@@ -70,7 +70,7 @@ async def test_a_held_post_is_sent_on_by_one_word(tmp_path: Path) -> None:
         assert path_of(home, asked) is not None
         assert 'Ann (ann@example.org) wrote "A question" to Public Speaking.' in words(asked)
         assert "How do you begin?" in words(asked)
-        assert "decides in your name, and only from bea@example.org" in words(asked)
+        assert "Only a reply from bea@example.org decides" in words(asked)
 
         await answer(everybody, BEA, "Ok", asked)
         assert subjects(everybody, ANN)[1:] == ["[psc] A question"]

@@ -56,7 +56,7 @@ async def test_members_are_asked_who_they_are(tmp_path: Path) -> None:
 
         await answer(everybody, BEA, "yes", mailbox(everybody, BEA)[-1])
         told = words(mailbox(everybody, BEA)[-1])
-        assert "1 person has been written to in your name" in told
+        assert "written in your name to 1 person" in told
         (asked,) = mailbox(everybody, DAN)
         assert subjects(everybody, DAN) == [WHO]
         assert fields(asked, "Reply-To") == ["psc-introduce@lists.example.org"]
@@ -128,7 +128,7 @@ async def test_at_most_two_hundred_at_once(tmp_path: Path) -> None:
         home = everybody.town.home
         await a_group(home, *(f"m{number}@example.org" for number in range(203)))
         await ask(everybody, BEA, "nudge introductions")
-        assert "200 people have been written to" in words(mailbox(everybody, BEA)[-1])
+        assert "written in your name to 200 people" in words(mailbox(everybody, BEA)[-1])
         assert "3 more are left" in words(mailbox(everybody, BEA)[-1])
         await ask(everybody, BEA, "nudge introductions")
         assert "3 people have been written to" in words(mailbox(everybody, BEA)[-1])
@@ -154,7 +154,7 @@ async def test_a_line_of_the_desk_nudges(tmp_path: Path) -> None:
         assert subjects(everybody, DAN) == [WHO]
         assert len(mailbox(everybody, "ivo@example.net")) == 1
         receipt = words(mailbox(everybody, BEA)[-1])
-        assert receipt.count("1 person has been written to in your name") == 3
+        assert receipt.count("written in your name to 1 person") == 3
 
 
 async def test_members_are_asked_to_choose(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ async def test_members_are_asked_to_choose(tmp_path: Path) -> None:
         assert "1. 1 has not chosen yet: Four farms" in words(told)
         assert "Coming up: choosing cases (Four farms) until" in words(told)
         await answer(everybody, BEA, "1 nudge", told)
-        assert "1. 1 person has been written to" in words(mailbox(everybody, BEA)[-1])
+        assert "1. Written to 1 person" in words(mailbox(everybody, BEA)[-1])
         asked = mailbox(everybody, ANN)[-1]
         assert subjects(everybody, ANN)[-1] == "Which case would you like? (Public Speaking)"
         assert words(asked).startswith("You have not said yet which case in Public Speaking")

@@ -78,12 +78,12 @@ async def test_settings_in_dutch(tmp_path: Path) -> None:
         assert "wie het met een antwoord bevestigt [zet toegang goedkeuren]" in listed
         asked = await write(everybody, ANN, "zet toegang goedkeuren\nzet eerste berichten 2")
         assert own(home) == {}
-        assert "Wie lid kan worden: wie een facilitator toelaat" in words(asked)
+        assert "Wie lid kan worden: wie een begeleider toelaat" in words(asked)
         assert "Eerste berichten van nieuwe leden die op jou wachten: 2" in words(asked)
         done = await answer(everybody, ANN, asked, "ja", client="iphone")
         assert own(home) == {"join": "approve", "moderate_first_posts": 2}
         assert "Eerst was het: wie het met een antwoord bevestigt." in words(done)
-        assert '"zet toegang bevestigen" om het te hebben zoals het was' in words(done)
+        assert '"zet toegang bevestigen" om het te hebben zoals het eerst was' in words(done)
         back = await answer(everybody, ANN, done, "zet toegang bevestigen")
         await answer(everybody, ANN, back, "ja", client="gmail")
         assert own(home) == {"join": "confirm", "moderate_first_posts": 2}
@@ -120,7 +120,7 @@ async def test_a_welcome_is_written_by_reply(tmp_path: Path, client: str) -> Non
         kept = own(home)
         told = await answer(everybody, ANN, told, "", client, **{"Wat fijn": "Hoe goed"})
         assert own(home) == {"welcome": str(kept["welcome"]).replace("Wat fijn", "Hoe goed")}
-        assert "zoals je hem in je antwoord veranderde" in words(told)
+        assert "zoals je die in je antwoord veranderde" in words(told)
         same = await answer(everybody, ANN, told, "", client)
         assert words(same).startswith("Er is niets veranderd, want we vonden geen nieuwe tekst.")
         await answer(everybody, ANN, told, "ongedaan", client)
