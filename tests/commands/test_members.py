@@ -224,6 +224,6 @@ async def test_the_letter_is_read_as_written(home: Home) -> None:
     await ask(home, "wie")
     mail = (await mails(home))[ANNA].decode()
     assert "Cocoa heeft 4 leden. 3 hebben zich voorgesteld." in mail
-    assert "Bea (facilitator), 21 november 2026" in mail
+    assert "Bea (begeleider), 21 november 2026" in mail
     assert "Nog niet voorgesteld: Dora." in mail
     assert len(sent(home, ANNA)) == 2

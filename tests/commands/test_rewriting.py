@@ -31,7 +31,7 @@ def letter(shown: str = SHOWN) -> bytes:
     """The letter that shows a text."""
     return mail_saying(
         wrap(
-            f"New members of Cocoa read this at the top of their first letter:\n\n{RULE}\n"
+            f"New members of Cocoa read this at the top of their first mail:\n\n{RULE}\n"
             f'{indent(shown)}\n{RULE}\n\nTo change it, reply.\n\n- "undo" to have it as before\n'
         )
     )

@@ -110,7 +110,7 @@ async def test_a_notice_is_in_the_language_of_its_reader(home: Home, peer: Peer)
     await send(home)
     english, dutch = (mail for mail in peer.mails if mail.recipients == (ANN,))
     assert b"waits for a facilitator" in english.content
-    assert b"wacht op een facilitator" in dutch.content
+    assert b"wacht op een begeleider" in dutch.content
     for mail in (english, dutch):
         assert mail.sender == ""
         assert mail.recipients == (ANN,)

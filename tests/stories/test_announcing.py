@@ -60,7 +60,7 @@ async def test_an_announcement_goes_to_all_at_once(tmp_path: Path) -> None:
                 b"\r\n", b"\n"
             )
         done = found(everybody, BEA, "Public Speaking: your announcement has been sent")
-        assert "sent to 3 members of Public Speaking, those without mail too" in words(done)
+        assert "sent to 3 members of Public Speaking, also those who get no mail" in words(done)
 
 
 async def test_others_read_it_with_their_mail(tmp_path: Path) -> None:

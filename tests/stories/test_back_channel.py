@@ -28,7 +28,7 @@ async def ask(everybody: World) -> None:
     """Bea asks Ann and Dan something."""
     await write(everybody, BEA, "", ASKED, "psc-request")
     plan = words(mailbox(everybody, BEA)[-1])
-    assert "Your question goes to Ann, Dan of Public Speaking" in plan
+    assert "Send your question to Ann, Dan in Public Speaking" in plan
     assert "Not to eve@example.org" in plan
     assert ANN not in everybody.got()
     await answer(everybody, BEA, "yes", mailbox(everybody, BEA)[-1])
@@ -141,7 +141,7 @@ async def test_a_question_has_words_and_readers(tmp_path: Path) -> None:
         await write(everybody, BEA, "", f"note {ANN}", "psc-request")
         assert "we found no question" in words(mailbox(everybody, BEA)[-1])
         await write(everybody, BEA, "", "note eve@example.org\nAre you there?", "psc-request")
-        assert "nobody who takes part in Public Speaking has this address: eve@" in words(
+        assert "nobody in Public Speaking has this address: eve@" in words(
             mailbox(everybody, BEA)[-1]
         )
         assert everybody.got().keys() == {BEA}
@@ -165,4 +165,4 @@ async def test_files_are_named(tmp_path: Path) -> None:
         await everybody.come_to_rest()
         told = words(mailbox(everybody, BEA)[-1])
         assert "Here is a map of it." in told
-        assert "could not be sent along: Map.pdf" in told
+        assert "we cannot send them on: Map.pdf" in told

@@ -83,7 +83,7 @@ async def begin(everybody: World) -> None:
     await write(everybody, BEA, "cases", CASES, "psc-request")
     plan = mailbox(everybody, BEA)[-1]
     assert "Nothing has happened yet" in words(plan)
-    assert "We ask 27 people in Private Sector" in words(plan)
+    assert "Ask 27 people in Private Sector" in words(plan)
     await answer(everybody, BEA, "yes", plan, "thunderbird")
     await pass_time(everybody, 60)
 

@@ -81,7 +81,7 @@ async def test_an_unknown_teacher_starts_a_group(tmp_path: Path) -> None:
         assert subjects(everybody, OWNER)[1:] == ["The group Growing Cocoa"]
         card, invitation = mailbox(everybody, EVE)[-2:]
         assert fields(card, "Subject") == [
-            "Growing Cocoa is there: its addresses, and your first week"
+            "Growing Cocoa is ready: its addresses, and your first week"
         ]
         assert fields(card, "From") == ["Growing Cocoa <cocoa-request@lists.example.org>"]
         assert "cocoa@lists.example.org" in words(card)
@@ -175,9 +175,9 @@ async def test_a_group_that_was_left_finds_somebody(tmp_path: Path) -> None:
         await answer(everybody, ANN, "Who will look", "no")
         await answer(everybody, CAS, "Who will look", "Yes, I would like to try.")
         assert roles(home, "cocoa")[CAS] == "member"
-        await answer(everybody, CAS, "Cas would look after Cocoa", "ok", of=OWNER)
+        await answer(everybody, CAS, "Cas would like to look after Cocoa", "ok", of=OWNER)
         assert roles(home, "cocoa")[CAS] == "member"
-        await answer(everybody, OWNER, "Cas would look after Cocoa", "ok")
+        await answer(everybody, OWNER, "Cas would like to look after Cocoa", "ok")
         assert roles(home, "cocoa")[CAS] == "facilitator"
         assert "You are now a facilitator of Cocoa" in subjects(everybody, CAS)
         await answer(everybody, "dan@example.org", "Who will look", "yes")

@@ -95,7 +95,7 @@ async def test_lines_are_acted_on_by_number(tmp_path: Path) -> None:
         await answer(everybody, BEA, "1 ok; 3 ask dan and zoe\n2 drop\n\nThanks!", of_bea, "gmail")
         receipt = words(found(everybody, BEA, "Public Speaking: what you asked for"))
         assert '1. Sent to the group: "May I ask?" by Sam' in receipt
-        assert '2. Dropped, and nobody is told: "You have won" by Sam' in receipt
+        assert '2. Thrown away, without telling anybody: "You have won" by Sam' in receipt
         assert '3. Asked about "How do you begin?": Dan' in receipt
         assert "3. Nobody in the group is called zoe" in receipt
         assert "[psc] May I ask?" in subjects(everybody, DAN)
@@ -110,7 +110,7 @@ async def test_lines_are_acted_on_by_number(tmp_path: Path) -> None:
         assert "has changed nothing" in receipt
         assert "1. Already decided by Bea on 25 November 2026: May I ask?" in receipt
         assert "3. Already asked by Bea on 25 November 2026: Dan" in receipt
-        assert "not in the letter: 9" in receipt
+        assert "not in our mail: 9" in receipt
 
         await answer(everybody, DAN, "I begin ten minutes early.", question)
         assert subjects(everybody, ANN)[-1] == "[psc] Re: How do you begin?"
@@ -171,7 +171,7 @@ async def test_who_asks_to_join_is_let_in(tmp_path: Path) -> None:
         eva = await home.admit(group_id, EVA, status="pending")
         await write(everybody, BEA, "", "bureau", "psc-request")
         told = mailbox(everybody, BEA)[-1]
-        assert "1. Eva (eva@example.org) wil graag meedoen" in words(told)
+        assert "1. Eva (eva@example.org) wil graag lid worden" in words(told)
         home.clock.move(60)
         await strangers_write(everybody, "May I ask?")
         await write(everybody, BEA, "", "bureau", "psc-request")

@@ -83,7 +83,7 @@ async def test_a_list_is_pasted_and_people_answer(tmp_path: Path) -> None:
         assert "You have invited 5 people to Cocoa" in told
         assert "Already a member: Dan" in told
         assert "Asked not long ago, so not asked again: asked@example.com" in told
-        assert "Said no not long ago, so left in peace: said.no@example.com" in told
+        assert "Said no not long ago, so not asked again: said.no@example.com" in told
         assert "Cannot be invited: trouble@example.com" in told
         assert "fay at example dot net Gus Green" in told
         for each in ("trouble@example.com", "asked@example.com", "said.no@example.com", DAN):
@@ -142,7 +142,7 @@ async def test_people_are_added_and_get_out(tmp_path: Path) -> None:
         await answer(everybody, BEA, "yes", mailbox(everybody, BEA)[-1])
         told = latest(everybody, BEA)
         assert "You have added 2 people" in told
-        assert "you can invite them: Gone" in told
+        assert "You can invite them: Gone" in told
 
         notice = latest(everybody, ANNA)
         assert notice.startswith("Bea has added you to the group Cocoa")

@@ -44,7 +44,7 @@ async def test_a_member_is_taken_out(tmp_path: Path) -> None:
         home = everybody.town.home
         await a_group(home)
         await write(everybody, BEA, f"remove {DAN}", "", "psc-request")
-        assert "Take Dan <dan@example.org> out of Cocoa" in words(mailbox(everybody, BEA)[-1])
+        assert "Remove Dan <dan@example.org> from Cocoa" in words(mailbox(everybody, BEA)[-1])
         assert standing(home)[DAN][1] == "active"
         await answer(everybody, BEA, "yes", mailbox(everybody, BEA)[-1])
         assert standing(home)[DAN][1] == "removed"
@@ -84,11 +84,11 @@ async def test_roles_are_given_and_explained(tmp_path: Path) -> None:
         await ask(everybody, BEA, f"role {DAN} observer")
         await ask(everybody, BEA, f"role {EVA} resource person")
         await ask(everybody, BEA, f"role {ANN} facilitator")
-        assert subjects(everybody, DAN) == ["You read along in Cocoa now"]
-        assert subjects(everybody, EVA) == ["You are a resource person in Cocoa now"]
+        assert subjects(everybody, DAN) == ["You are now an observer in Cocoa"]
+        assert subjects(everybody, EVA) == ["You are now a resource person in Cocoa"]
         assert subjects(everybody, ANN)[0] == "You are now a facilitator of Cocoa"
         await ask(everybody, ANN, f"role {BEA} member")
-        assert subjects(everybody, BEA)[-1] == "You are an ordinary member of Cocoa now"
+        assert subjects(everybody, BEA)[-1] == "You are now an ordinary member of Cocoa"
         assert {who: role for who, (role, _, _) in standing(home).items()} == {
             ANN: "facilitator",
             BEA: "member",
@@ -149,9 +149,9 @@ async def test_strangers_and_namesakes_are_said_back(tmp_path: Path) -> None:
         home.write("update person set name = 'Ann Ames' where name = 'Ann'")
         command = "remove nobody@example.com\nDan Diaz\nAnn Ames"
         said = await ask(everybody, BEA, command)
-        assert "You have taken Ann Ames <ann@example.org> out" in said
+        assert "You have removed Ann Ames <ann@example.org> from" in said
         assert "Not in the group: nobody@example.com" in said
-        assert "please write the address: Dan Diaz" in said
+        assert "Please write the address: Dan Diaz" in said
 
 
 async def test_a_yes_comes_too_late_for_who_is_no_facilitator_any_more(tmp_path: Path) -> None:

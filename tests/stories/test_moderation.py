@@ -130,7 +130,7 @@ async def test_strangers_wait_for_the_morning(tmp_path: Path) -> None:
         assert subjects(everybody, ANN) == ["[psc] May I ask?"]
         receipt = words(mailbox(everybody, BEA)[1])
         assert 'Sent to the group: 1. "May I ask?" by Sam' in receipt
-        assert 'Dropped, without telling anybody: 2. "You have won" by Sam' in receipt
+        assert 'Thrown away, without telling anybody: 2. "You have won" by Sam' in receipt
         assert mailbox(everybody, STRANGER) == []
 
 

@@ -87,9 +87,9 @@ async def test_nobody_is_written_to_twice_in_two_weeks(tmp_path: Path) -> None:
         assert subjects(everybody, ANN) == [HOW]
         home.clock.move(DAY_S)
         await ask(everybody, CAT, "nudge silent")
-        assert "Bea had this done on 31 December 2026" in words(mailbox(everybody, CAT)[-1])
+        assert "Bea did this already on 31 December 2026" in words(mailbox(everybody, CAT)[-1])
         await ask(everybody, CAT, "nudge introductions")
-        assert "There is nobody left" in words(mailbox(everybody, CAT)[-1])
+        assert "nobody is left who" in words(mailbox(everybody, CAT)[-1])
         home.clock.move(14 * DAY_S)
         await ask(everybody, CAT, "nudge introductions")
         assert subjects(everybody, ANN) == [HOW, WHO]
@@ -129,9 +129,9 @@ async def test_at_most_two_hundred_at_once(tmp_path: Path) -> None:
         await a_group(home, *(f"m{number}@example.org" for number in range(203)))
         await ask(everybody, BEA, "nudge introductions")
         assert "written in your name to 200 people" in words(mailbox(everybody, BEA)[-1])
-        assert "3 more are left" in words(mailbox(everybody, BEA)[-1])
+        assert "There are 3 more" in words(mailbox(everybody, BEA)[-1])
         await ask(everybody, BEA, "nudge introductions")
-        assert "3 people have been written to" in words(mailbox(everybody, BEA)[-1])
+        assert "written in your name to 3 people" in words(mailbox(everybody, BEA)[-1])
         assert max(everybody.got()[f"m{number}@example.org"] for number in range(203)) == 1
 
 
@@ -154,7 +154,7 @@ async def test_a_line_of_the_desk_nudges(tmp_path: Path) -> None:
         assert subjects(everybody, DAN) == [WHO]
         assert len(mailbox(everybody, "ivo@example.net")) == 1
         receipt = words(mailbox(everybody, BEA)[-1])
-        assert receipt.count("written in your name to 1 person") == 3
+        assert receipt.count("Written to 1 person in your name") == 3
 
 
 async def test_members_are_asked_to_choose(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ async def test_members_are_asked_to_choose(tmp_path: Path) -> None:
         assert "1. Written to 1 person" in words(mailbox(everybody, BEA)[-1])
         asked = mailbox(everybody, ANN)[-1]
         assert subjects(everybody, ANN)[-1] == "Which case would you like? (Public Speaking)"
-        assert words(asked).startswith("You have not said yet which case in Public Speaking")
+        assert words(asked).startswith("You have not yet chosen a case in Public Speaking")
         assert "Bea You have not chosen a case" in words(asked)
         await answer(everybody, ANN, "3", asked)
         await answer(everybody, BEA, "1 nudge", told)

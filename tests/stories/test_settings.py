@@ -127,7 +127,7 @@ async def test_a_welcome_is_written_by_reply(tmp_path: Path, client: str) -> Non
         assert own(home) == kept
         await write(everybody, CARLA, "", "psc-join")
         greeted = await answer(everybody, CARLA, latest(everybody, CARLA), "ja", client)
-        assert "De facilitators van de groep schrijven: Wat fijn dat je er bent!" in words(greeted)
+        assert "De begeleiders van de groep schrijven: Wat fijn dat je er bent!" in words(greeted)
 
 
 async def test_a_group_is_renamed(tmp_path: Path) -> None:

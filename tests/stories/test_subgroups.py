@@ -59,7 +59,7 @@ async def test_a_subgroup_is_made_used_and_reports(tmp_path: Path) -> None:
         assert "psc-kenya@lists.example.org" in words(card)
         added = found(everybody, CAT, "You are in a subgroup: Dairy in Kenya")
         assert fields(added, "From") == ["Dairy in Kenya <psc-kenya-request@lists.example.org>"]
-        assert "Bea has put you in a subgroup of Private Sector" in words(added)
+        assert "Bea has added you to a subgroup of Private Sector" in words(added)
         assert "In it with you: Ann." in words(added)
 
         await write(everybody, ANN, "Prices", "What do you get at the gate?", "psc-kenya")
@@ -96,7 +96,7 @@ async def test_a_subgroup_is_made_used_and_reports(tmp_path: Path) -> None:
         await answer(everybody, DAN, "We also looked at the price of feed.", late)
         told = mailbox(everybody, DAN)[-1]
         assert parse(told.content).subject == (
-            "Dairy in Kenya has reported to Private Sector already"
+            "Dairy in Kenya has already reported to Private Sector"
         )
         assert "Ann wrote the report of Dairy in Kenya on 19 December 2026" in words(told)
         assert home.one("select count(*) from post where subject like 'Report%'") == 1
