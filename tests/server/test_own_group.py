@@ -14,7 +14,7 @@ from tests.site import OWNER, Home, configured, make_blank, open_home
 TITLES = {
     "en": "Facilitators learn together",
     "nl": "Begeleiders leren van elkaar",
-    "fr": "Faciliter, cela s'apprend ensemble",
+    "fr": "Animer un groupe, cela s'apprend ensemble",
     "es": "Facilitar se aprende en compañía",
 }
 
