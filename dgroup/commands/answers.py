@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
+from dgroup.domain.sentences import is_courtesy
 from dgroup.domain.words import after_greeting, fold_word
 from dgroup.mail.automatic import opens_automatic
 from dgroup.mail.body import Body
+from dgroup.mail.unmarked import may_be_note, may_be_receipt
 
 AnswerKind = Literal["yes", "no", "drop", "undo", "empty", "other"]
 
@@ -50,9 +52,31 @@ def read_answer_text(own_text: str) -> Answer:
     rest = text[end:].lstrip(_JOINTS).rstrip()
     if kind == "no" and _leading_kind(rest)[0] == "undo":
         return Answer("undo", rest)
-    if kind == "yes" and opens_automatic(_BLANK.split(text[end:], maxsplit=1)[0].lstrip(_JOINTS)):
+    if _is_by_machine(kind, text, end):
         return Answer("other", own_text.strip())  # "OK - I am on leave until Monday"
     return Answer(kind, rest)
+
+
+def is_plain(answer: Answer) -> bool:
+    """Say whether a yes is nothing but that; a courtesy and a name may stand behind it.
+
+    "OK, but not Ben" is none; it is for what cannot be done by halves.
+    """
+    lines = [line.strip() for line in answer.rest.split("\n") if line.strip()]
+    said = lines[: 1 + _MOST_LINES]
+    if any("?" in each or _BUTS & set(fold_word(each).split()) for each in said):
+        return False
+    return not lines or len(lines[0].split()) <= _MOST_BEHIND or is_courtesy(lines[0])
+
+
+_MOST_BEHIND: Final = 4  # words: "ok, go ahead please"
+_MOST_LINES: Final = 3  # below it that are looked at
+_BUTS: Final = frozenset(  # folded
+    "but except not without wait first if unless only later maar behalve niet zonder wacht"
+    " eerst als"
+    " alleen later mais sauf pas sans attendez attends seulement pero salvo excepto no sin espera"
+    " espere antes solo".split()
+)
 
 
 def after_trust(text: str) -> str | None:
@@ -74,14 +98,17 @@ _THUMBS: Final = frozenset("👍 👍🏻 👍🏼 👍🏽 👍🏾 👍🏿 �
 _PHRASES: Final[Mapping[AnswerKind, str]] = {
     "yes": "yes|yep|yeah|yup|y|ok|okay|okey|sure|confirm|confirmed|i confirm|join|approve|approved"
     "|i approve|accept|accepted|i accept|agree|agreed|i agree|go ahead|certainly|of course"
-    "|absolutely|yes please|distribute|release|all right|alright|fine|subscribe|okidoki|correct"
+    "|absolutely|yes please|fine with me|fine by me|looks good|looks fine|sounds good|go for it"
+    "|let it through|please let it through|distribute|release|all right|alright|fine|subscribe"
+    "|okidoki|correct"
     "|ja|jawel|jazeker|akkoord|prima|graag|bevestig|ik bevestig|bevestigd|oké|goed|is goed"
     "|dat is goed|zeker|natuurlijk|goedgekeurd|ik ga akkoord|in orde|toelaten|klopt"
     "|oui|d'accord|confirme|je confirme|confirmé|bien sûr|volontiers|j'accepte|accepté|parfait"
     "|je suis d'accord|approuvé|certainement|entendu|absolument|ouais|avec plaisir"
     "|sí|vale|confirmo|de acuerdo|claro|claro que sí|por supuesto|acepto|confirmado|aprobado"
     "|está bien|correcto|bueno|desde luego|sim|aceito|concordo|com certeza|jawohl",
-    "no": "no|n|nope|nee|non|reject|rejected|i reject|decline|i decline|cancel|no thanks"
+    "no": "i have no time|no time|no|n|nope|nee|non|reject|rejected|i reject|decline|i decline"
+    "|cancel|no thanks"
     "|no thank you|stop|refuse|do not|please do not|never|nah|of course not|certainly not"
     "|absolutely not|natuurlijk niet|zeker niet|bien sûr que non|certainement pas|claro que no"
     "|absolument pas|por supuesto que no|desde luego que no"
@@ -168,6 +195,20 @@ def _stands(kind: AnswerKind, said: str, following: str) -> bool:
     if kind == "yes" and following in _NOT:
         return False
     return fold_word(said) not in _ALONE or "í" in said.casefold()  # "sí" is Spanish, "si" is not
+
+
+def _is_by_machine(kind: AnswerKind, text: str, end: int) -> bool:
+    """Whether the words up to the first empty line are a note of absence, or a receipt (R8)."""
+    at = _BLANK.search(text, end)
+    first = text[: at.start() if at else len(text)]
+    behind = first[end:].lstrip(_JOINTS)
+    if not behind:
+        return False
+    if opens_automatic(behind):
+        return True
+    if kind == "yes":
+        return may_be_receipt(first) or may_be_receipt(behind)
+    return may_be_note(first)
 
 
 def _without_greeting(text: str) -> str:

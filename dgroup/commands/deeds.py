@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from dgroup.domain.words import after_greeting
+from dgroup.mail.unmarked import may_be_note
 
 Verb = Literal["ok", "trust", "no", "drop", "nudge", "ask"]
 Topic = Literal["introductions", "silent", "cases", "invitations"]
@@ -48,6 +49,8 @@ def read_deeds(text: str) -> tuple[Deed, ...]:
             is_reason = deeds[-1].verb == "no"
         elif is_reason:
             found[-1] = replace(found[-1], rest=f"{found[-1].rest}\n{line}".lstrip("\n"))
+    if not any(each.numbers for each in found) and may_be_note(text.strip().partition("\n\n")[0]):
+        return ()  # "No access to mail until Monday" (R8)
     return tuple(
         replace(each, rest=each.rest.strip(_LOOSE) if each.verb == "ask" else each.rest.strip())
         for each in found

@@ -45,6 +45,9 @@ _MONTH: Final = (
     r"|jun[ei]\w*|juin|jul\w*|juil\w*|giugno|luglio|aug\w*|août|ago\w*|set?t?em\w*|sep\w*"
     r"|o[ckt]t\w*|outubro|nov\w*|de[czs]\w*|déc\w*"
 )
+MONTH_OR_DAY: Final = rf"{_DAY}|{_MONTH}"
+"""Names of months and of days of the week, to stand in a pattern: English to Italian."""
+
 _THEN: Final = (
     rf"(?:(?:on|the|next|early|mid|de|el|le|la|den|dem|het|il|o|a) )*(?:\d{{1,2}}(?!\d)|{_DAY}"
     rf"|{_MONTH}"
