@@ -44,7 +44,8 @@ async def invitations(show: Show) -> None:
     screen.lines(
         [
             f"The {len(others)} others are in a file of the operator's, and invited by one",
-            f"command, `dgroup member invite`. In all: {counted(languages)}.",
+            "command, `dgroup member invite`. In all:",
+            f"{counted(languages)}.",
         ]
     )
     reader = company.person(_SEEN)

@@ -64,7 +64,18 @@ async def beginning(show: Show) -> None:
     await show.letters_came()
 
     reminded_at = story.learn.at.replace(hour=9, minute=0) + _REMINDED
-    show.owe_later(reminded_at, by.address, "reminders")  # of who she is, in that group
+    for at in (reminded_at, reminded_at + _WEEK):  # that nobody knows her in that group
+        show.owe_later(at, by.address, "reminders")
+
+    await write(show, by, robot, story.speak.words, " ", story.speak.at, "command set")
+    show.owe(by.address, "questions whether to do it")
+    await show.letters_came()
+    asked = show.latest(by.address, "questions whether to do it")
+    await answer(show, by, asked, story.sure.words, story.speak.at, "command language")
+    show.owe(by.address, "reports of what was done")
+    await show.letters_came()
+    note = "she reads Dutch; the group is to speak English"
+    await tell(show, by, story.speak.at, story.speak.words, note, "set", "")
 
     pasted = story.invite
     await write(show, by, robot, "invite", pasted.words, pasted.at, "command invite")

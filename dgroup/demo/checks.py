@@ -42,12 +42,12 @@ async def all_checks(show: Show) -> list[Check]:
     """Wait until nothing is left to be sent, then check the whole story."""
     idle = await _becomes_idle(show)
     mails = show.world.mails
+    written = len(show.posted) + len(show.presented) + len(show.reports)
     copies = [each for each in mails if each.list_id and not each.is_by_robot]
     return [
         Check(f"{show.sent} letters were sent, and each went the way it should", show.surprises),
         Check(
-            f"{len(show.posted) + len(show.presented)} posts, {len(copies)} copies: each reader"
-            " has each once",
+            f"{written} posts, {len(copies)} copies: each reader has each once",
             _copies(show),
         ),
         Check("every text and attachment arrived as it was sent, byte for byte", _bodies(show)),
@@ -95,6 +95,10 @@ def _copies(show: Show) -> list[str]:
         (first, each.message_id, f"Introduction: {each.person.name}", each.readers)
         for each in show.presented
     ]
+    posts += [
+        (first, each.message_id, f"Report by {each.person.name}", each.readers)
+        for each in show.reports
+    ]
     problems = []
     for group, message_id, subject, readers in posts:
         there = show.world.copies(f"{group.name}@{show.script.domain}", message_id)
@@ -118,7 +122,7 @@ def _bodies(show: Show) -> list[str]:
 def _others(show: Show) -> list[str]:
     """What is neither a post nor a letter of the server's to somebody who ought to have one."""
     ids = {each.letter.message_id for each in show.posted}
-    ids |= {each.message_id for each in show.presented}
+    ids |= {each.message_id for each in (*show.presented, *show.reports)}
     robot: Counter[tuple[str, str]] = Counter()
     forwards: Counter[tuple[str, str]] = Counter()
     for each in show.world.mails:
@@ -145,7 +149,7 @@ async def _threads(show: Show) -> list[str]:
     problems = []
     for each in show.posted:
         references = parse(each.letter.content).references
-        wanted = references[-1] if references else None
+        wanted = each.answers or (references[-1] if references else None)
         place = each.group.name, each.letter.message_id
         if place not in parents:
             problems.append(f"{each.letter.subject!r} is not in the archive of {each.group.name}")

@@ -96,6 +96,7 @@ class Beginning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confirm: Words
     approve: Words
     learn: Words
+    speak: Words
     invite: Pasted
     sure: Words
 

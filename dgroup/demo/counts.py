@@ -27,16 +27,18 @@ async def numbers(show: Show) -> list[str]:
     db, group = show.stage.site.db, show.stage.groups[plan.name]
     counts = await introductions.count(db, group)
     members = await people.members(db, group)
-    letters = Counter(
-        kind_of(each)
+    by_robot = [
+        (kind_of(each), fold(each.recipient))
         for each in show.world.mails
         if each.is_by_robot and each.list_id == f"{plan.name}.{show.script.domain}"
-    )
+    ]
+    letters = Counter(kind for kind, _ in by_robot)
+    reminded = {address for kind, address in by_robot if kind == "reminders"}
     names = {fold(each.address) for each in show.script.members(plan)}
     found = (
         ("invitations in the mailboxes", letters["invitations"], INVITED),
         ("welcomes in the mailboxes", letters["welcomes"] + letters["address cards"], JOINED),
-        ("reminders in the mailboxes", letters["reminders"], REMINDED),
+        ("people with reminders in their mailboxes", len(reminded), REMINDED),
         ("members in the store", counts.members, JOINED),
         ("members who belong there", len(names & {fold(each.address) for each in members}), JOINED),
         ("introductions in the store", counts.presented, INTRODUCED),
@@ -82,7 +84,7 @@ def quiet(show: Show) -> list[str]:
         if person.mail == "none":
             unwanted = [each for each in mails if not each.is_by_robot]
         elif person.key in show.paused:
-            unwanted = _after_answer(mails)
+            unwanted = [each for each in _after_answer(mails) if not _is_for_all(each)]
         elif thread := show.muted.get(person.key):
             later = _after_answer(mails)
             unwanted = [each for each in later if thread in _answered(each)]
@@ -99,6 +101,11 @@ def _text(mail: Delivered) -> str:
 
 def _answered(mail: Delivered) -> str:
     return f"{mail.mail['References']} {mail.mail['In-Reply-To']}"
+
+
+def _is_for_all(mail: Delivered) -> bool:
+    """Whether this is one of the letters that nobody is left out of, on holiday or not."""
+    return mail.is_by_robot and kind_of(mail) in ("which case?", "your case group")
 
 
 def _after_answer(mails: Sequence[Delivered]) -> Sequence[Delivered]:

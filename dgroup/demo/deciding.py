@@ -19,6 +19,8 @@ from dgroup.demo.world import Delivered
 _FIRST: Final = datetime.fromisoformat("2026-11-06T08:40:00+03:00")
 _THEN: Final = datetime.fromisoformat("2026-11-06T08:44:00+03:00")
 _LATE: Final = datetime.fromisoformat("2026-11-06T07:05:00+01:00")
+_TRUSTED: Final = datetime.fromisoformat("2026-11-06T10:40:00+01:00")
+_TRUST: Final = "ok en vertrouw"
 _KIND: Final = "for the facilitators"
 
 
@@ -53,6 +55,25 @@ async def decision(show: Show) -> None:
     letter = await _decide(show, saskia, asked_too, "ok", _LATE, note, "confirmed decided")
     await _tell(show, saskia, letter, _LATE, "decided", "by Peter", "")
     show.held.clear()
+    await _trust(show, saskia)
+
+
+async def _trust(show: Show, by: Person) -> None:
+    """Two words more, and what somebody writes need not be read first any more."""
+    first, then = show.script.scene("6-trust").letters
+    await show.deliver(first)
+    await show.letters_came()
+    asked = _about(show, by, first)
+    if asked is None:
+        show.surprise(f"{by.name} has no letter about {first.subject!r}")
+        return
+    show.held.clear()
+    started = time.monotonic()
+    note = f"and {first.author.name} need not wait again"
+    letter = await _decide(show, by, asked, _TRUST, _TRUSTED, note, "confirmed approved")
+    result, detail = await show.spread(first, started)
+    await _tell(show, by, letter, _TRUSTED, result, detail)
+    await show.deliver(then)
 
 
 def _about(show: Show, reader: Person, held: Letter) -> Delivered | None:

@@ -33,7 +33,9 @@ async def conversations(show: Show) -> None:
         (each.group.name, each.letter.message_id): opening(each.letter) for each in show.posted
     }
     first = show.script.groups[0].name
-    written |= {(first, each.message_id): _first_words(each) for each in show.presented}
+    written |= {
+        (first, each.message_id): _first_words(each) for each in (*show.presented, *show.reports)
+    }
     for name, group in show.stage.groups.items():
         for thread in await posts.threads(show.stage.site.db, group):
             branches: list[Branch] = []

@@ -23,6 +23,7 @@ from dgroup.store import introductions, people
 
 _HOLD: Final = timedelta(minutes=15, seconds=10)
 _DAYS: Final = timedelta(days=3)
+_LAST: Final = timedelta(days=11)  # from the first letter to the second reminder
 _SHOWN: Final = "daan"  # whose introduction is looked at,
 _ON: Final = "grace"  # and on whose phone
 _SILENT: Final = "kavita"  # whose reminder is looked at
@@ -70,6 +71,11 @@ async def reminders(show: Show) -> None:
     for each in silent:
         show.owe(each.address, "reminders")
     await show.letters_came()
+    writing = {each.key for each in late}
+    for each in silent:
+        if each.key not in writing:  # and then they are left in peace
+            again = company.invited_at.replace(hour=9, minute=0) + _LAST
+            show.owe_later(again, each.address, "reminders")
     names = ", ".join(each.name for each in silent)
     screen.lines([f"{len(silent)} members have not said who they are, and are reminded, kindly:"])
     screen.lines(wrap(names, 72), 4)

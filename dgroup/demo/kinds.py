@@ -40,6 +40,19 @@ KINDS: Final[Mapping[str, str]] = {
     "moderation/done": "for the facilitators",
     "moderation/listed": "for the facilitators",
     "moderation/already": "for the facilitators",
+    "settings/settings": "reports of what was done",
+    "cases/begun": "reports of what was done",
+    "cases/choose": "which case?",
+    "cases/chosen": "receipts",
+    "cases/proposal": "proposals of groups",
+    "cases/made": "reports of what was done",
+    "cases/group": "your case group",
+    "desk/acts": "reports of what was done",
+    "nudge/introductions": "nudges",
+    "reports/planned": "reports of what was done",
+    "reports/asked": "requests for a report",
+    "reports/received": "receipts",
+    "note/ask": "nudges",
     "introductions/found": "answers",  # its subject may be nearly anything, so it stands last
 }
 """The letters that come up in the demo, and what they are called together."""

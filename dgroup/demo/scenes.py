@@ -15,9 +15,11 @@ from dgroup.demo.arriving import invitations
 from dgroup.demo.beginning import beginning
 from dgroup.demo.choosing import quiet
 from dgroup.demo.deciding import decision
+from dgroup.demo.dividing import choices, division
 from dgroup.demo.introducing import introductions_round, reminders
 from dgroup.demo.screen import left
 from dgroup.demo.show import PATIENCE_S, Show
+from dgroup.demo.tending import desk, report
 from dgroup.demo.views import phone
 from dgroup.demo.world import Delivered
 from dgroup.mail import sign
@@ -129,6 +131,10 @@ SCENES: Final[tuple[Callable[[Show], Awaitable[None]], ...]] = (
     noise,
     quiet,
     decision,
+    choices,
+    desk,
+    division,
+    report,
 )
 
 

@@ -77,8 +77,9 @@ class _Cast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Letter:
     """A mail that somebody sends, with CRLF line ends, and what is to become of it.
 
-    `expect` is an outcome, and its reason behind a space if there is one. Letters of a scene that
-    stand together with `in_any_turn` may come in any order. `to` are its addresses at the site.
+    `expect` is an outcome, and its reason behind a space if there is one; of several, with commas.
+    Letters of a scene that stand together with `in_any_turn` may come in any order. `to` are its
+    addresses at the site.
     """
 
     content: bytes

@@ -44,11 +44,15 @@ _RESULTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A letter that became a post: each of `readers` (folded addresses) is to have one copy."""
+    """A letter that became a post: each of `readers` (folded addresses) is to have one copy.
+
+    `answers` is the post that it hangs below, where its own References do not say so.
+    """
 
     letter: Letter
     group: GroupPlan
     readers: frozenset[str]
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ class Show:
     reports: list[Presented] = field(default_factory=list)  # of groups within the group
     mondays: set[int] = field(default_factory=set)  # mornings of weekly letters, in epoch seconds
     surprises: list[str] = field(default_factory=list)  # what went otherwise than the script says
-    _missing: int = 0
+    _missing: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _came: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _looked_at: int = 0  # so many of the world's mails are counted in `_came`
     _today: date | None = None
 
     async def play(self, name: str) -> Scene:
@@ -135,7 +141,7 @@ class Show:
             for each in self.stage.account[before:]
             if said.is_taken
         } or {f"refused {said.code}"}
-        if outcomes == {letter.expect}:
+        if outcomes == set(letter.expect.split(", ")):
             return True
         words = "" if said.is_taken else f" ({said.words})"
         found = ", ".join(sorted(outcomes))
@@ -167,11 +173,12 @@ class Show:
         self.later.append((at.timestamp(), address, kind))
 
     async def letters_came(self) -> None:
-        """Wait until as many letters of the server's have come as are owed."""
-        owed = self.robot.total() - self._missing
-        if not await self.world.until(lambda: self.world.by_robot >= owed, PATIENCE_S):
-            self.surprise(f"only {self.world.by_robot} of {owed} letters by the server came")
-            self._missing += owed - self.world.by_robot  # nobody waits for them a second time
+        """Wait until every letter of the server's that is owed has come."""
+        if not await self.world.until(lambda: not self._owed(), self._patience_s()):
+            missing = self._owed()
+            listed = "; ".join(f"{address}: {kind}" for address, kind in sorted(missing)[:3])
+            self.surprise(f"{missing.total()} letters by the server never came ({listed})")
+            self._missing += missing  # nobody waits for them a second time
 
     def latest(self, address: str, kind: str) -> Delivered | None:
         """Return the latest letter of a kind in a mailbox; None, and a surprise, where none is."""
@@ -182,18 +189,23 @@ class Show:
         return None
 
     async def spread(
-        self, letter: Letter, started: float, busy: frozenset[str] = frozenset()
+        self,
+        letter: Letter,
+        started: float,
+        busy: frozenset[str] = frozenset(),
+        *,
+        answers: str = "",
     ) -> tuple[str, str]:
         """Wait for the copies of a post, and return how many there are and how long it took.
 
-        Nobody waits for `busy` mailboxes.
+        Nobody waits for `busy` mailboxes. `answers` is as in `Posted`.
         """
         copies = wanted = 0
         for address in letter.to:
             group = self.script.group(address)
             assert group is not None, f"{address} is no group of the script"
             readers = frozenset(self.readers[group.name])
-            self.posted.append(Posted(letter, group, readers))
+            self.posted.append(Posted(letter, group, readers, answers))
             in_time = await self.have_it(address, letter.message_id, readers - busy)
             there = len(self.world.copies(address, letter.message_id).keys() & readers)
             if not in_time:
@@ -224,7 +236,7 @@ class Show:
     async def have_it(self, address: str, message_id: str, readers: frozenset[str]) -> bool:
         """Wait for the copies of a post; False where one does not come in time."""
         return await self.world.until(
-            lambda: self.world.copies(address, message_id).keys() >= readers, PATIENCE_S
+            lambda: self.world.copies(address, message_id).keys() >= readers, self._patience_s()
         )
 
     def turn_to(self, moment: datetime) -> None:
@@ -240,6 +252,17 @@ class Show:
     def surprise(self, what: str) -> None:
         """Remember that something went otherwise than the script says."""
         self.surprises.append(what)
+
+    def _owed(self) -> Counter[tuple[str, str]]:
+        """The letters that are still to come."""
+        new = self.world.mails[self._looked_at :]
+        self._looked_at += len(new)
+        self._came.update((fold(each.recipient), kind_of(each)) for each in new if each.is_by_robot)
+        return self.robot - self._came - self._missing
+
+    def _patience_s(self) -> float:
+        """Once something went wrong, nobody waits as long for what may never come."""
+        return PATIENCE_S / 8 if self.surprises else PATIENCE_S
 
     def _that_are_older(self, moment_s: int) -> list[GroupPlan]:
         """The groups that were there a day before: others have no week behind them."""

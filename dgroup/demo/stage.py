@@ -143,7 +143,7 @@ class Stage:
         self.clock.reach(until_s)
 
     async def work_now(self) -> None:
-        """Do what is due at this moment of the story."""
+        """Do what is due at this moment of the story (what comes of it may be due at once)."""
         await scheduler.run_due(self.site, self.clock())
 
 

@@ -14,6 +14,7 @@ from dgroup.demo.screen import left, right, style, wrap
 from dgroup.demo.world import Delivered
 
 _PHONE: Final = 44  # columns
+_PAGE: Final = 72
 _SHOWN: Final = 9  # lines of text
 _STEM: Final = 27  # columns for names: with these, trees below each other stand in line
 
@@ -34,11 +35,7 @@ def phone(delivered: Delivered, most: int = _SHOWN) -> list[str]:
     name, address = parseaddr(str(mail["From"]))
     group = parseaddr(str(mail["To"]))
     at = parsedate_to_datetime(str(mail["Date"])).strftime("%H:%M")
-    text = mail.get_body(("plain", "html"))
-    is_flowed = text is not None and text["Content-Type"].params.get("format") == "flowed"
-    words = str(text.get_content()).replace("\r\n", "\n") if text else ""
-    paragraphs = words.replace(" \n", " " if is_flowed else "\n").splitlines()
-    lines = [line for each in paragraphs for line in wrap(each, _PHONE)]
+    lines = [line for each in text_of(delivered) for line in wrap(each, _PHONE)]
     head = [
         f"{left(name or address, _PHONE - 7)}  {at}",
         *wrap(str(mail["Subject"]), _PHONE),
@@ -60,6 +57,20 @@ def phone(delivered: Delivered, most: int = _SHOWN) -> list[str]:
         *(_framed(each, "dim") for each in foot),
         f"└{rule}┘",
     ]
+
+
+def letter_of(delivered: Delivered) -> list[str]:
+    """Show a mail in full, as wide as the screen: its subject, and all of its text."""
+    lines = [line for each in text_of(delivered) for line in wrap(each, _PAGE)]
+    return [style(str(delivered.mail["Subject"]), "bold"), "", *lines]
+
+
+def text_of(delivered: Delivered) -> list[str]:
+    """The text of a mail by paragraphs, as programs show it: flowed lines are joined (RFC 3676)."""
+    text = delivered.mail.get_body(("plain", "html"))
+    is_flowed = text is not None and text["Content-Type"].params.get("format") == "flowed"
+    words = str(text.get_content()).replace("\r\n", "\n") if text else ""
+    return words.replace(" \n", " " if is_flowed else "\n").splitlines()
 
 
 def tree(branches: Sequence[Branch], width: int) -> list[str]:

@@ -65,7 +65,6 @@ class World:
 
     def __init__(self) -> None:
         self.mails: list[Delivered] = []
-        self.by_robot = 0  # how many of these a server wrote
         self.busy: Counter[str] = Counter()
         self.port = 0
         self._news = asyncio.Condition()
@@ -146,7 +145,6 @@ class World:
                 Delivered(sender, each, content, message_id, list_id, is_by_robot)
                 for each in recipients
             ]
-            self.by_robot += len(recipients) if is_by_robot else 0
             self._news.notify_all()
 
 

@@ -91,7 +91,7 @@ async def test_the_whole_show_holds() -> None:
     """Every check of the shipped story holds, and each says so."""
     is_good, lines = await shown()
     assert is_good, "\n".join(lines)
-    assert "  ✓ 37 posts, 891 copies: each reader has each once" in lines
+    assert "  ✓ 42 posts, 1016 copies: each reader has each once" in lines
     assert "  27 invited, 27 joined, 19 introduced, 8 reminded." in lines
     assert "  ✓ 27 invited, 27 joined, 19 introduced, 8 reminded" in lines
     assert not [line for line in lines if "✗" in line]
@@ -128,11 +128,11 @@ async def test_a_kept_site_can_be_used(tmp_path: Path) -> None:
     async with open_site(config) as site:
         group = await groups.find(site.db, "psc", site.defaults)
         assert group is not None
-        assert len(await posts.of_group(site.db, group)) == 33
+        assert len(await posts.of_group(site.db, group)) == 38
         assert await letters.held(site.db) == []
         assert (await queue.counts(site.db)).waiting == 0
     assert len(list((folder / "mailboxes").iterdir())) == 30  # and two guests, and the operator
-    assert len(list((folder / "mailboxes").glob("rosa@*/*.eml"))) == 41
+    assert len(list((folder / "mailboxes").glob("rosa@*/*.eml"))) == 49
 
 
 async def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
@@ -250,7 +250,8 @@ def test_the_script_is_about_nobody_real() -> None:
 def test_every_letter_is_played() -> None:
     """Every mail of the script is in its scene's list, or is the bounce that a scene fills in."""
     for folder in sorted(each for each in COMMUNITY.iterdir() if each.is_dir()):
-        listed = (folder / "scene.toml").read_text(encoding="utf-8")
+        scene = folder / "scene.toml"
+        listed = scene.read_text(encoding="utf-8") if scene.exists() else ""
         unused = {each.name for each in folder.glob("*.eml") if f'"{each.name}"' not in listed}
         assert unused <= {"bounce.eml"}, folder
 
@@ -260,7 +261,7 @@ async def test_the_company_is_counted_where_it_is(tmp_path: Path) -> None:
     async with a_show(tmp_path) as show:
         problems = await numbers(show)
         assert "invitations in the mailboxes: 0, not 27" in problems
-        assert "reminders in the mailboxes: 0, not 8" in problems
+        assert "people with reminders in their mailboxes: 0, not 8" in problems
         assert "introductions in the store: 0, not 19" in problems
         assert not [each for each in problems if "members" in each or "welcomes" in each]
 
