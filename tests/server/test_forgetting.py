@@ -152,3 +152,41 @@ async def test_where_a_farewell_goes_is_not_written_down(home: Home) -> None:
     await home.perform(farewell)
     assert home.rows("select * from answer") == []
     assert home.rows("select address from delivery") == [(ANN,)]
+
+
+async def test_what_waits_for_a_yes_forgets_a_person(home: Home) -> None:
+    """Nobody comes back by the confirmation of what somebody asked for before (R31)."""
+    await home.found("psc", BOB, ANN)
+    ann = home.one("select person_id from address where folded = ?", ANN)
+    for number, text in enumerate(
+        [f"{BOB}, {ANN.title()}, cat@example.org", f"Write to {ANN}.", f"jo{ANN}", "Hello"]
+    ):
+        home.write(
+            "insert into ticket (id, hash, action, object, address, used_by, expires_s, created_s)"
+            " values (?1, cast(?1 as blob), 'acts', ?2, ?3, '', 9, 1)",
+            *(900 + number, json.dumps({"orders": [{"verb": "add", "text": text}]}), BOB),
+        )
+    await home.perform(Forget(ann))
+    assert home.rows("select id from ticket order by id") == [(902,), (903,)]
+
+
+async def test_the_account_and_rounds_forget_a_person(home: Home) -> None:
+    """What was noted of a setting, and who made the groups of a round, name them no more (R31)."""
+    group_id = await home.found("psc", BOB, ANN)
+    ann = home.one("select person_id from address where folded = ?", ANN)
+    for number, who in enumerate((ANN.title(), BOB)):
+        home.write(
+            "insert into audit (at_s, actor, action, object, detail) values (1, ?, 'group set',"
+            " 'psc', ?)",
+            *(BOB, json.dumps({"welcome": f"Write to {who}"})),
+        )
+        home.write(
+            "insert into activity (id, group_id, kind, name, title, state, data, opens_s,"
+            " created_by, created_s) values (?, ?, 'cases', '', '', 'divided', ?, 1, ?, 1)",
+            *(900 + number, group_id, json.dumps({"made_by": who}), ann),
+        )
+    await home.perform(Forget(ann))
+    details = home.rows("select detail from audit where action = 'group set' order by id")
+    assert [json.loads(each[0]) for each in details] == [{}, {"welcome": f"Write to {BOB}"}]
+    makers = home.rows("select data ->> '$.made_by' from activity order by id")
+    assert makers == [("",), (BOB,)]

@@ -193,5 +193,7 @@ _FORGETTING: Final = (
     "forget-tickets",
     "forget-answerers",
     "forget-notes",
+    "forget-details",
+    "forget-makers",
     "forget-decisions",
 )

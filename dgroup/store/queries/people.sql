@@ -195,16 +195,20 @@ where lower(address) in (
 delete from answer where folded in (select folded from address where person_id = :person_id);
 
 -- name: forget-tickets
--- Acts that waited for an address of a forgotten person, or are about one.
+-- Acts that waited for an address of a forgotten person, or have one anywhere in a text, as what
+-- was asked for and not yet confirmed may: nobody is put back in by a later yes.
 delete from ticket
 where lower(address) in (
         select folded from address where person_id = :person_id
         union select lower(address) from address where person_id = :person_id)
     or exists (
-        select 1 from json_tree(ticket.object) as part
-        where part.type = 'text' and lower(part.atom) in (
-            select folded from address where person_id = :person_id
-            union select lower(address) from address where person_id = :person_id));
+        select 1 from address, json_tree(ticket.object) as part
+        where address.person_id = :person_id and part.type = 'text'
+            and (instr(lower(part.atom), folded) or instr(lower(part.atom), lower(address.address)))
+            and (lower(part.atom) = lower(address.address)
+                or ' ' || lower(part.atom) || ' ' glob '*[^a-z0-9._+-]' || folded || '[^a-z0-9-]*'
+                or ' ' || lower(part.atom) || ' '
+                    glob '*[^a-z0-9._+-]' || lower(address.address) || '[^a-z0-9-]*'));
 
 -- name: forget-answerers
 -- An act that a forgotten person did for another address stays done, by nobody.
@@ -217,6 +221,20 @@ where used_by <> '' and lower(used_by) in (
 -- What a forgotten person did stays done, by nobody.
 update audit set actor = ''
 where lower(actor) in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
+
+-- name: forget-details
+-- What was noted with it, where that names them.
+update audit set detail = '{}'
+where detail <> '{}' and exists (
+    select 1 from address where person_id = :person_id
+        and (instr(lower(detail), folded) or instr(lower(detail), lower(address))));
+
+-- name: forget-makers
+-- The groups that came of a round of cases stay, made by nobody.
+update activity set data = json_set(data, '$.made_by', '')
+where lower(data ->> '$.made_by') in (
     select folded from address where person_id = :person_id
     union select lower(address) from address where person_id = :person_id);
 
@@ -272,12 +290,14 @@ where id = :person_id;
 update member set posts = posts + 1 where id = :member_id;
 
 -- name: count-answers
--- How many letters the robot has sent since a time to whoever has an address, but for those about
--- what is held or how groups are doing, and those that people write to each other by it: who is in
--- charge of much gets many.
+-- How many letters the robot has sent since a time to whoever has an address, in answer to mails of
+-- theirs that are (not) proven. Counted among the latter is what nobody proven asked for, but for
+-- letters about what is held or how groups are doing, and those that people write to each other.
 select count(*) as answers from answer
-where at_s > :since_s and template not like 'moderation/%' and template not like 'desk/%'
-    and template not like 'note/%' and template not like 'nudge/%' and folded = coalesce((
+where at_s > :since_s and (proof = :proof or proof = '' and :proof = 'unproven'
+        and template not like 'moderation/%' and template not like 'desk/%'
+        and template not like 'note/%' and template not like 'nudge/%')
+    and folded = coalesce((
     select preferred.folded
     from address join person on person.id = address.person_id
     join address as preferred on preferred.id = person.address_id
@@ -285,8 +305,8 @@ where at_s > :since_s and template not like 'moderation/%' and template not like
 
 -- name: add-answer
 -- The robot writes to somebody. Of a farewell it is not kept to whom (R31).
-insert into answer (folded, group_id, template, at_s)
-select :folded, :group_id, :template, :now_s where :template <> 'rights/forgotten';
+insert into answer (folded, group_id, template, proof, at_s)
+select :folded, :group_id, :template, :proof, :now_s where :template <> 'rights/forgotten';
 
 -- name: add-note
 -- Who did what.
