@@ -28,7 +28,7 @@ def said_in(text: str, *, is_signed: bool = False) -> str:
             break
         if is_closing(line) and len(line.split()) <= _CLOSING_WORDS and not _ANSWER.match(line):
             is_signed = True
-        elif not (is_courtesy(line) or _is_signature(line, is_signed=is_signed)):
+        elif not (is_courtesy(line) or is_signature(line, is_signed=is_signed)):
             said.append(line)
     return "\n".join(said)
 
@@ -87,7 +87,7 @@ def _greeted(line: str) -> str:
     return line if behind is None else behind
 
 
-def _is_signature(line: str, *, is_signed: bool) -> bool:
+def is_signature(line: str, *, is_signed: bool) -> bool:
     """Whether a line is a name, a function, an address, a number, or follows a "Kind regards"."""
     words = line.split()
     folded = fold_word(line).split()

@@ -13,7 +13,7 @@ from dgroup.commands.calendar import Calendar
 from dgroup.commands.case_ballots import remind
 from dgroup.commands.case_groups import Standing, called, standing
 from dgroup.commands.desk import DAY_S, UNDO_S, Desk, about
-from dgroup.commands.moving import Moves
+from dgroup.commands.moving import NOWHERE, Moves
 from dgroup.commands.registry import falls_due
 from dgroup.domain.assignment import Wish, divide, most_wanted, place
 from dgroup.domain.cases import KIND, Cases, read_cases
@@ -27,7 +27,7 @@ REMIND_S: Final = 3 * DAY_S
 """So long after the proposal came by itself, facilitators get it once more."""
 
 Placing = Mapping[int, int]
-"""Member id -> number of a case."""
+"""Member id -> number of a case, or `NOWHERE`."""
 
 
 @falls_due(KIND)
@@ -84,8 +84,8 @@ def brought_up_to_date(shown: Placing, numbers: Sequence[int], who: Standing) ->
 
 
 def people_in(placed: Placing, who: Standing) -> list[Fellow]:
-    """Return who is placed, and still takes part."""
-    return [each for each in who.taking_part if each.member_id in placed]
+    """Return who is in one of the groups, and still takes part."""
+    return [each for each in who.taking_part if placed.get(each.member_id, NOWHERE) != NOWHERE]
 
 
 def propose(
@@ -98,10 +98,11 @@ def propose(
     to: Facilitator | None = None,
     moves: Moves | None = None,
     is_again: bool = False,
+    wanted: int = 0,
 ) -> tuple[str, tuple[Effect, ...], dict[str, Data]]:
     """One proposal for one facilitator: where a reply goes, its ticket, and what its letter says.
 
-    `to`: None for whoever stands at the desk.
+    `to`: None for whoever stands at the desk. `wanted`: how many groups they asked for, 0 for none.
     """
     if isinstance(at, Desk):
         address, person_id = at.reader.address, at.reader.person_id
@@ -109,7 +110,7 @@ def propose(
         assert to is not None
         address, person_id = to.address, to.person_id
     laid = read_cases(activity)
-    numbers = sorted(set(placed.values()))
+    numbers = sorted(set(placed.values()) - {NOWHERE})
     reply_to, issue = at.issue(
         PROPOSAL,
         {
@@ -124,7 +125,8 @@ def propose(
         is_reusable=True,
     )
     data = _tell(laid, who, placed, moves or Moves(), group, at.now_s)
-    return reply_to, (issue,), {**data, "is_again": is_again}
+    more: dict[str, Data] = {"is_again": is_again, "wanted": wanted, "cases": len(laid.cases)}
+    return reply_to, (issue,), {**data, **more}
 
 
 def _tell(
@@ -134,7 +136,7 @@ def _tell(
     marks = {id_: _mark(who, id_, placed[id_]) for id_ in fellows}
     order = ("first", "second", "any", "other", "silent")
     lines: list[Data] = []
-    for number in sorted(set(placed.values())):
+    for number in sorted(set(placed.values()) - {NOWHERE}):
         there = [id_ for id_ in fellows if placed[id_] == number]
         there.sort(key=lambda id_: (order.index(marks[id_]), called(fellows[id_]).casefold()))
         lines.append(
@@ -163,6 +165,10 @@ def _tell(
             for id_, number in moves.to.items()
             if id_ in fellows
         ],
+        "taken_out": [
+            called(each) for each in who.taking_part if placed.get(each.member_id) == NOWHERE
+        ],
+        "unread": list(moves.unread),
         "unknown": list(moves.unknown),
         "unclear": list(moves.unclear),
         "absent": [called(fellows[id_]) for id_ in moves.absent if id_ in fellows],

@@ -6,6 +6,7 @@ reply, which brings the next proposal; the ok to any of them makes the groups th
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from dgroup.commands.answers import Answer, read_answer_text
@@ -14,7 +15,7 @@ from dgroup.commands.case_groups import Standing, found_groups, standing, tell_m
 from dgroup.commands.case_names import Names
 from dgroup.commands.desk import DAY_S, Desk, Done, about
 from dgroup.commands.line import Order
-from dgroup.commands.moving import Somebody, read_moves
+from dgroup.commands.moving import NOWHERE, Somebody, read_moves
 from dgroup.commands.proposing import (
     PROPOSAL,
     Placing,
@@ -29,7 +30,7 @@ from dgroup.domain.cases import KIND, Cases, read_cases
 from dgroup.domain.effects import Advance, AskAgain, Data, Effect, Note, Notify, Part, Redeem
 from dgroup.domain.model import Activity, Group, Ticket
 from dgroup.domain.sentences import is_courtesy
-from dgroup.domain.words import fold_word
+from dgroup.domain.words import after_greeting, fold_word
 from dgroup.mail.address import fold
 from dgroup.store import activities, groups, people
 from dgroup.store.facilitators import actor_of, facilitators
@@ -53,7 +54,10 @@ async def split(order: Order, desk: Desk) -> Done:
     if not who.taking_part:
         return Done(desk.say("cases/nobody"), reason="nobody")
     count = min(max(wanted, 1), len(laid.cases))
-    reply_to, effects, data = propose(activity, group, who, divided(laid, who, count), desk)
+    placed = divided(laid, who, count)
+    reply_to, effects, data = propose(
+        *(activity, group, who, placed, desk), wanted=wanted if order.argument else 0
+    )
     return Done(desk.say("cases/proposal", **data), effects, reply_to=reply_to)
 
 
@@ -80,7 +84,8 @@ async def settle(proposal: Ticket, answer: Answer, desk: Desk) -> Done:
         body.full_text,
         [
             Somebody(each.member_id, each.person.name, each.person.address)
-            for each in people_in(placed, who)
+            for each in who.taking_part
+            if each.member_id in placed
         ],
         placed,
         Names(laid.names),
@@ -91,14 +96,16 @@ async def settle(proposal: Ticket, answer: Answer, desk: Desk) -> Done:
         return Done(
             desk.say("cases/proposal", **data), effects, outcome="confirmed", reply_to=reply_to
         )
-    if answer.kind in ("no", "drop"):
-        return Done(desk.say("cases/left"), outcome="confirmed", reason="declined")
-    if answer.kind == "yes" and _is_plain(own_text):
+    is_sure = not moves.unread  # words about people or numbers may change what a yes means
+    if is_sure and (answer.kind == "yes" or _changes_nothing(own_text)) and _is_plain(own_text):
         return await _make(activity, laid, placed, who, proposal, group, desk)
-    if proposal.asked_again_s is not None:
+    if is_sure and answer.kind in ("no", "drop"):
+        return Done(desk.say("cases/left"), outcome="confirmed", reason="declined")
+    if desk.has_asked_again(proposal):
         return Done(outcome="discarded", reason="unclear_again")
     again: tuple[Effect, ...] = (AskAgain(proposal.id),)
-    return Done(desk.say("cases/how_to_move"), again, outcome="answered", reason="which")
+    part = desk.say("cases/how_to_move", unread=list(moves.unread))
+    return Done(part, again, outcome="answered", reason="which")
 
 
 _MOST_WORDS: Final = 4  # behind an ok: "ok, go ahead please"
@@ -109,9 +116,25 @@ _BUTS: Final = frozenset(  # folded
 )
 
 
+# "No changes" is a yes, which begins with a no.
+_UNCHANGED: Final = re.compile(
+    r"^\W*(?:no|without|geen|zonder|pas de|aucun|sans|sin|ning[uú]n)\s+(?:more |further |other "
+    r"|verdere |autres? |más )?(?:changes?|wijzigingen|veranderingen|verandering|changements?"
+    r"|modifications?|cambios?)(?:\s+(?:needed|from me|from us|please|nodig))?\b",
+    re.IGNORECASE,
+)
+
+
+def _changes_nothing(own_text: str) -> bool:
+    """Whether the first words are "no changes"."""
+    first = next((line for line in own_text.split("\n") if after_greeting(line) != ""), "")
+    return _UNCHANGED.match(first) is not None
+
+
 def _is_plain(own_text: str) -> bool:
     """Whether an ok is nothing but that: "ok, but wait" is none; a name may stand below."""
     lines = [line for line in own_text.split("\n") if line.strip()]
+    lines = [_UNCHANGED.sub("ok", line) for line in lines]
     at = next((at for at, each in enumerate(lines) if read_answer_text(each).kind == "yes"), None)
     if at is None:
         return False
@@ -135,8 +158,10 @@ async def _make(
     by = desk.asker.mailbox.address
     teams = {
         number: [each for each in people_in(placed, who) if placed[each.member_id] == number]
-        for number in sorted(set(placed.values()))
+        for number in sorted(set(placed.values()) - {NOWHERE})
     }
+    if not any(teams.values()):
+        return Done(desk.say("cases/nobody"), reason="nobody")
     taken = await groups.all_names(desk.store)
     founded = found_groups(group, laid.cases, teams, taken, desk, by)
     made = {number: each.group.id for number, each in founded.items()}
@@ -161,7 +186,7 @@ async def _make(
             {"title": each.group.title, "address": each.group.address, "size": len(each.placed)}
             for each in founded.values()
         ],
-        "people": len(placed),
+        "people": sum(map(len, teams.values())),
         "by": await _named(by, desk),
     }
     for one in await facilitators(desk.store, group, desk.owner):

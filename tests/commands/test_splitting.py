@@ -238,3 +238,60 @@ async def test_proposals_and_choices_of_many(home: Home) -> None:
     assert len([each for each in sent(home) if each.template == "cases/group"]) == 300
     assert len(last(home, many[0]).data["people"]) == 60
     assert last(home, many[0]).data["unnamed"] == 39
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["yes, but P1 must not be with P2", "no, make 2 groups instead", "ok\nplease merge 1 and 2"],
+)
+async def test_words_about_people_or_numbers_are_never_passed_over(
+    home: Home, psc: int, words: str
+) -> None:
+    """Neither a yes nor a no acts beside them; they are said back."""
+    await begin(home)
+    await choose(home, "1", "2", "3")
+    await write(home, BEA, "split")
+    asked = await reply(home, BEA, words)
+    assert asked.template == "cases/how_to_move"
+    assert asked.data["unread"]
+    assert groups(home) == {}
+
+
+async def test_no_changes_is_an_ok(home: Home, psc: int) -> None:
+    """It begins with a no, and is none."""
+    await begin(home)
+    await choose(home, "1", "2", "3")
+    await write(home, BEA, "split")
+    assert (await reply(home, BEA, "no changes, go")).template == "cases/made"
+
+
+async def test_who_is_taken_out_is_in_no_group(home: Home, psc: int) -> None:
+    """Until they are put back; what else was said is shown as not understood."""
+    await begin(home)
+    await choose(home, "1", "1", "2", "2", "3", "3")
+    await write(home, BEA, "split")
+    first = await reply(home, BEA, "yes, and P1 to 3")
+    assert (first.template, groups(home)) == ("cases/proposal", {})
+    out = await reply(home, BEA, "Remove P1 and P2, and keep the others happy", first)
+    assert out.data["taken_out"] == ["P1", "P2"]
+    assert out.data["unread"] == ["keep the others happy"]
+    assert out.data["moved"] == []
+    back = await reply(home, BEA, "P2 2", out)
+    assert (back.data["taken_out"], back.data["people"]) == (["P1"], 7)
+    made = await reply(home, BEA, "ok", back)
+    assert made.data["people"] == 7
+    assert not any(PEOPLE[0] in people for people in groups(home).values())
+
+
+@pytest.mark.parametrize("asked", [9, 2])
+async def test_another_number_of_groups_than_cases_is_explained(
+    home: Home, psc: int, asked: int
+) -> None:
+    """More cannot be; of fewer it is said which they are."""
+    await begin(home)
+    await choose(home, "1", "2", "3")
+    await write(home, BEA, f"split {asked}")
+    assert (last(home, BEA).data["wanted"], last(home, BEA).data["cases"]) == (asked, 3)
+    said = await text_of(home, BEA)
+    assert ("cannot be more than 3 groups" in said) == (asked == 9)
+    assert ("Only the 2 cases" in said) == (asked == 2)

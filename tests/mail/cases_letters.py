@@ -82,6 +82,10 @@ _PROPOSAL = {
     "moved": [],
     "unknown": [],
     "unclear": [],
+    "unread": [],
+    "taken_out": [],
+    "wanted": 0,
+    "cases": 3,
     "absent": [],
     "is_changed": False,
     "is_again": False,
@@ -177,10 +181,24 @@ DATA: dict[str, dict[str, object]] = {
         ],
         "unclear": ["Anna"],
         "unknown": ["Zoe", "stranger@example.org"],
+        "unread": ["keep the women together"],
+        "taken_out": ["Sam Otieno"],
         "absent": ["dora@example.org"],
         "groups": _PROPOSAL["groups"][:1],  # type: ignore[index]  # a list among other things
     },
-    "cases/how_to_move": _GROUP,
+    "cases/proposal:more": {**_PROPOSAL, "is_open": True, "wanted": 9},
+    "cases/proposal:fewer": {**_PROPOSAL, "is_open": True, "wanted": 2},
+    "cases/proposal:one": {
+        **_PROPOSAL,
+        "is_open": True,
+        "wanted": 1,
+        "groups": _PROPOSAL["groups"][:1],  # type: ignore[index]
+    },
+    "cases/how_to_move": {**_GROUP, "unread": []},
+    "cases/how_to_move:unread": {
+        **_GROUP,
+        "unread": ["Hans must not be with Carla", "make 2 groups instead"],
+    },
     "cases/left": _GROUP,
     "cases/made": _MADE,
     "cases/made:by": {**_MADE, "is_you": False, "groups": _MADE["groups"][1:]},  # type: ignore[index]
