@@ -20,11 +20,13 @@ from dgroup.commands.rewriting import RULE, is_same, read_rewriting, tidy_text
 from dgroup.commands.setting_reading import is_nothing
 from dgroup.commands.shaping import change_setting, setting_of, with_setting
 from dgroup.domain.authority import may
-from dgroup.domain.effects import Data, Part
+from dgroup.domain.effects import AskAgain, Data, Part
 from dgroup.domain.introductions import MOST_QUESTIONS, questions_of, read_questions
 from dgroup.domain.model import Group, Ticket
 from dgroup.domain.words import fold_word
 from dgroup.mail.address import fold
+from dgroup.mail.automatic import speaks_of_absence
+from dgroup.mail.unmarked import may_be_note, may_be_receipt
 from dgroup.store.facilitators import actor_of
 
 TEXTS: Final[Mapping[str, int]] = {
@@ -38,6 +40,7 @@ TEXTS: Final[Mapping[str, int]] = {
 _CANCELLING: Final = ("annul", "cancel", "anular")
 _MOST_WORDS: Final = 3  # of a reply that is only a yes, a no, or an undo
 _MOST_THANKS: Final = 5  # words
+_LONGEST_NOTE: Final = 40  # words
 _THANKS: Final = re.compile(
     r"(?:many |muchas |mille )?(?:than(?:ks?|x)|thx|merci|gracias|(?:be)?dank)", re.IGNORECASE
 )
@@ -78,14 +81,31 @@ async def reply_to_text(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     is_short = len(answer.rest.split()) <= _MOST_WORDS and said.place != "quote"
     if is_short and (answer.kind == "undo" or (answer.kind == "no" and _cancels(desk))):
         if back is None:
-            return Done(_say(desk, "same", key), outcome="answered", reason="same")
+            return _unchanged(ticket, key, desk)
         return _told(_replaced(key, str(back), desk, form="restored"))
     is_answer = is_short and answer.kind in ("yes", "no", "empty")
     is_thanks = len(said.text.split()) <= _MOST_THANKS and _THANKS.match(said.text) is not None
-    if said.place == "none" or is_answer or (said.place == "words" and is_thanks):
-        return Done(_say(desk, "same", key), outcome="answered", reason="same")
+    is_none = is_thanks or _is_by_machine(said.text)
+    if said.place == "none" or is_answer or (said.place == "words" and is_none):
+        return _unchanged(ticket, key, desk)
     form = "edited" if said.place == "quote" else "changed"
-    return _told(_replaced(key, said.text, desk, form=form))
+    done = _told(_replaced(key, said.text, desk, form=form))
+    return _unchanged(ticket, key, desk) if done.reason == "same" else done
+
+
+def _unchanged(ticket: Ticket, key: str, desk: Desk) -> Done:
+    """Say that the text is as it was; whoever says the same again at once is a machine (R6)."""
+    if desk.has_asked_again(ticket):
+        return Done(outcome="discarded", reason="same")
+    effects = (AskAgain(ticket.id),)
+    return Done(_say(desk, "same", key), effects, outcome="answered", reason="same")
+
+
+def _is_by_machine(text: str) -> bool:
+    """Whether a text may be a note of absence or a receipt, which would greet all who come (R8)."""
+    first = text.partition("\n\n")[0]
+    is_short = len(text.split()) <= _LONGEST_NOTE
+    return speaks_of_absence(text) or (is_short and (may_be_note(text) or may_be_receipt(first)))
 
 
 def _told(done: Done) -> Done:

@@ -95,6 +95,38 @@ async def test_no_new_text_changes_nothing(home: Home, said: str) -> None:
     assert (last(home).template, last(home).data["form"]) == ("settings/text", "same")
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "I will be back on 2 January; for urgent matters please call Joan.",
+        "No access to e-mail until Monday.\n\nAnn",
+        "Weg. Terug op 5 januari.",
+        "Je suis en congé jusqu'au 3 mai.",
+        "No estaré en la oficina hasta el 2 de enero.",
+        "We got your message and will look at it soon.",
+    ],
+)
+async def test_a_note_of_absence_greets_nobody(home: Home, note: str) -> None:
+    """It is no text for the group, and a program that sends it again and again is not answered."""
+    await a_group(home, welcome=OLD)
+    to = await shown(home)
+    for _ in range(4):
+        await write(home, ANN, note, to)
+    assert own(home) == {"welcome": OLD}
+    forms = [each.data["form"] for each in sent(home, ANN)]
+    assert forms[1:] in ([], ["same"])
+
+
+async def test_a_program_with_one_text_comes_to_an_end(home: Home) -> None:
+    """It changes the text once, is told once that nothing changed, and no more at once (R6)."""
+    await a_group(home, welcome=OLD)
+    await write(home, ANN, "Hello, I read mail once a week.", await shown(home))
+    for _ in range(5):
+        await write(home, ANN, "Hello, I read mail once a week.", last(home, ANN).reply_to)
+    forms = [each.data["form"] for each in sent(home, ANN)]
+    assert forms == ["shown", "changed", "same"]
+
+
 @pytest.mark.parametrize("word", ["none", "empty", "leeg", "vide", "Vacío."])
 async def test_a_word_clears_it(home: Home, word: str) -> None:
     """And "undo" fills it again."""
