@@ -24,7 +24,7 @@ from dgroup.domain.effects import AskAgain, Data, Effect, Note, Notify, Nudge
 from dgroup.domain.model import Ticket
 from dgroup.domain.words import fold_word
 from dgroup.mail.address import fold
-from dgroup.store import belonging, nudging, people
+from dgroup.store import belonging, groups, nudging, people
 from dgroup.store.nudging import AskedAbout
 from dgroup.store.people import Membership
 
@@ -55,16 +55,16 @@ async def act(ballot: Ticket, answer: Answer, desk: Desk) -> Done:
     listed: Sequence[str] = ballot.object["listed"]
     if not deeds:
         return await _shown(own_text, desk) or _which(ballot, desk, listed)
-    done = _Doing(desk, listed, Outcome(desk, group, int(ballot.object["made_s"])))
+    done = _Doing(desk, listed, ballot)
     for deed in deeds:
         for number in done.lines_for(deed):
             await done.carry_out(deed, number)
-    outcome = done.outcome
+    outcomes = [each for each in done.outcomes.values() if each is not None]
     return Done(
         desk.say("desk/acts", **done.data()),
-        (*outcome.effects, *done.effects),
+        (*(effect for each in outcomes for effect in each.effects), *done.effects),
         outcome="confirmed",
-        release=tuple(outcome.released),
+        release=tuple(held_id for each in outcomes for held_id in each.released),
         by=desk.asker.mailbox.address,
     )
 
@@ -80,7 +80,7 @@ async def _shown(own_text: str, desk: Desk) -> Done | None:
 
 def _which(ballot: Ticket, desk: Desk, listed: Sequence[str]) -> Done:
     """Ask once what is meant; whoever answers that the same way is a machine (R6)."""
-    if ballot.asked_again_s is not None:
+    if desk.has_asked_again(ballot):
         return Done(outcome="discarded", reason="unclear_again")
     again: tuple[Effect, ...] = (AskAgain(ballot.id),)
     return Done(
@@ -90,11 +90,16 @@ def _which(ballot: Ticket, desk: Desk, listed: Sequence[str]) -> Done:
 
 @dataclass(slots=True)
 class _Doing:
-    """What comes of a reply, line by line; `seen` are the numbers that it has spoken of."""
+    """What comes of a reply, line by line; `seen` are the numbers that it has spoken of.
+
+    A letter may be about several groups: `outcomes` are what comes of it in each, by group id; None
+    where its reader is in charge no more.
+    """
 
     desk: Desk
     listed: Sequence[str]
-    outcome: Outcome
+    ballot: Ticket
+    outcomes: dict[int, Outcome | None] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     nudged: list[Data] = field(default_factory=list)
@@ -128,22 +133,33 @@ class _Doing:
     async def carry_out(self, deed: Deed, number: int) -> None:
         """Do one thing with one line."""
         kind, _, id_ = self.listed[number - 1].partition(" ")
-        if deed.verb not in TAKES[kind]:
+        outcome = await self._outcome(number)
+        if outcome is None or deed.verb not in TAKES[kind]:
             self.unfit.append(number)
         elif deed.verb == "ask":
-            await self._ask(number, int(id_), read_names(deed.rest))
+            await self._ask(number, int(id_), read_names(deed.rest), outcome.desk)
         elif deed.verb == "nudge":
-            await self._nudge(number, kind, id_)
+            await self._nudge(number, kind, id_, outcome.desk)
         else:
             ruling = Ruling(number, _WORDS[deed.verb], deed.rest)
-            decide = self.outcome.decide_post if kind == "held" else self.outcome.decide_request
+            decide = outcome.decide_post if kind == "held" else outcome.decide_request
             await decide(ruling, int(id_))
 
     def data(self) -> dict[str, Data]:
         """The same for the receipt."""
+        found = [each for each in self.outcomes.values() if each is not None]
+        own, *others = [each.data() for each in found] or [
+            Outcome(self.desk, at_hand(self.desk), 0).data()
+        ]
+        for other in others:
+            for key, theirs in other.items():
+                before = own[key]
+                if isinstance(before, list) and isinstance(theirs, list):
+                    own[key] = [*before, *theirs]
         return {
-            **self.outcome.data(),
-            "is_done": bool(self.effects or self.outcome.effects or self.outcome.released),
+            **own,
+            "is_unanswered": any(each.is_unanswered for each in found),
+            "is_done": bool(self.effects) or any(each.effects or each.released for each in found),
             "nudged": self.nudged,
             "asked": self.asked,
             "unfit": self.unfit,
@@ -151,18 +167,33 @@ class _Doing:
             "unsaid": list(dict.fromkeys(self.unsaid)),
         }
 
-    async def _nudge(self, number: int, kind: str, id_: str) -> None:
+    async def _outcome(self, number: int) -> Outcome | None:
+        """What comes of the reply in the group of a line; None where they may not act there."""
+        of_lines: Sequence[int] = self.ballot.object.get("groups", ())
+        group_id = of_lines[number - 1] if of_lines else at_hand(self.desk).id
+        if group_id not in self.outcomes:
+            self.outcomes[group_id] = await self._of_group(group_id)
+        return self.outcomes[group_id]
+
+    async def _of_group(self, group_id: int) -> Outcome | None:
+        desk, made_s = self.desk, int(self.ballot.object["made_s"])
+        if group_id == at_hand(desk).id:
+            return Outcome(desk, at_hand(desk), made_s)
+        group = await groups.one(desk.store, group_id, desk.defaults)
+        if group is None or not await is_theirs(self.ballot, group, desk):
+            return None
+        _, member = await people.sender(desk.store, group_id, desk.asker.mailbox.address)
+        return Outcome(desk.with_group(group, member), group, made_s)
+
+    async def _nudge(self, number: int, kind: str, id_: str, desk: Desk) -> None:
         """Write to those whom a line is about; who is written to for another line is not twice."""
         already = frozenset(each.member_id for each in self.effects if isinstance(each, Nudge))
-        written = await nudge_about(
-            TOPICS[kind], self.desk, int(id_) if id_ else None, but_not=already
-        )
+        written = await nudge_about(TOPICS[kind], desk, int(id_) if id_ else None, but_not=already)
         self.effects += written.effects
-        self.nudged.append({"number": number, **await told_of(written, self.desk)})
+        self.nudged.append({"number": number, **await told_of(written, desk)})
 
-    async def _ask(self, number: int, thread_id: int, names: Sequence[str]) -> None:
+    async def _ask(self, number: int, thread_id: int, names: Sequence[str], desk: Desk) -> None:
         """Bring a thread to the attention of members; who was asked of late is not asked again."""
-        desk = self.desk
         about_it = await nudging.thread(desk.store, at_hand(desk), thread_id)
         line: dict[str, Data] = {
             "number": number,
@@ -175,7 +206,7 @@ class _Doing:
         if about_it is not None and about_it.writers < 2:
             members = await people.members(desk.store, at_hand(desk))
             for name in names[:MOST_ASKED]:
-                await self._ask_one(name, about_it, members, lists)
+                await self._ask_one(name, about_it, members, lists, desk)
         self.asked.append({**line, **lists})
 
     async def _ask_one(
@@ -184,8 +215,9 @@ class _Doing:
         thread: AskedAbout,
         members: Sequence[Membership],
         lists: Mapping[str, list[Data]],
+        desk: Desk,
     ) -> None:
-        desk, group = self.desk, at_hand(self.desk)
+        group = at_hand(desk)
         found = called_so(name, members)
         if not found:
             lists["not_found"].append(name)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from dgroup.commands.applicant import at_hand
-from dgroup.commands.desk import MODERATE_S, Desk, Done, about, issued
+from dgroup.commands.desk import UNDO_S, Desk, Done, about, issued
 from dgroup.commands.line import Order
+from dgroup.commands.reach import Reach, reaches
 from dgroup.commands.registry import command
 from dgroup.commands.waiting import REMIND_S, Line, in_order, line, noted
-from dgroup.domain.effects import Data, Effect, Issue, Notify, Reader
-from dgroup.domain.figures import Due, Report, Share, Someone, report
+from dgroup.domain.effects import Data, Effect, Issue, Notify, Part
+from dgroup.domain.figures import MISSING, Report, Share, Someone, report
 from dgroup.domain.model import Group
 from dgroup.domain.sentences import shorten
 from dgroup.mail.parse import parse
@@ -31,7 +32,6 @@ MOST_WAITING: Final = 12
 """So many of what waits are in one letter; the others are told by number, and by `held`."""
 
 _MOST_READ: Final = 60  # mails; of these are taken those that look least like spam
-_CHOOSING: Final = frozenset({"cases"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +47,21 @@ class Overview:
     listed: tuple[Line, ...]
     posts: int
     requests: int
+    reach: Mapping[str, tuple[Reach, ...]]
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What the numbers of the lines mean, from 1 on, as `desk_replies.py` reads it."""
         counted = self.report.counted
         found = [each.waiting.key for each in self.listed]
-        if counted.not_introduced:
-            found.append("introductions")
+        found += self._reached("introductions")
         found += [f"thread {each.thread_id}" for each in counted.unanswered]
-        if counted.silent:
-            found.append("silent")
-        found += [f"cases {each.activity_id}" for each in self.choosing]
-        if counted.invited:
-            found.append("invitations")
+        for topic in ("silent", "cases", "invitations"):
+            found += self._reached(topic)
         return tuple(found)
 
-    @property
-    def choosing(self) -> tuple[Due, ...]:
-        """What waits for answers of members who were asked."""
-        due = self.report.counted.due
-        return tuple(each for each in due if each.kind in _CHOOSING and each.unanswered)
+    def _reached(self, topic: str) -> list[str]:
+        return [each.key for each in self.reach.get(topic, ()) if each.in_all]
 
 
 @command("desk", proof="on file", scope="group", right="watch")
@@ -79,11 +73,7 @@ async def show(order: Order, desk: Desk) -> Done:
     seen = await look(desk.store, at_hand(desk), desk.now_s)
     person = desk.asker.person
     reply_to, issue = _ballot(
-        seen,
-        desk.new_id,
-        desk.now_s,
-        to=desk.reader.address,
-        person_id=person.id if person else None,
+        [seen], desk.new_id, to=desk.reader.address, person_id=person.id if person else None
     )
     part = desk.say(TEMPLATE, **told(seen))
     return Done(part, (issue,), reply_to=reply_to)
@@ -102,35 +92,68 @@ async def look(store: Readable, group: Group, now_s: int) -> Overview:
         ]
     )
     posts = sum(each.kind == "post" for each in found)
+    reported = report(counted, group)
     return Overview(
         group,
         now_s,
-        report(counted, group),
+        reported,
         tuple(lines[:MOST_WAITING]),
         posts,
         len(found) - posts,
+        await reaches(store, group, reported.counted, now_s),
     )
 
 
-def weekly_letters(
-    seen: Overview, to: Sequence[Facilitator], new_id: Callable[[], int]
+def weekly_letter(
+    places: Sequence[tuple[Overview, Facilitator]], new_id: Callable[[], int]
 ) -> tuple[Effect, ...]:
-    """Return the weekly letter to each of a group's own facilitators, each with their ballot."""
-    group = seen.group
-    effects: list[Effect] = []
-    for each in to:
-        reply_to, issue = _ballot(
-            seen, new_id, seen.made_s, to=each.address, person_id=each.person_id
-        )
-        effects += (issue, _letter(seen, each.reader(group), reply_to, each.member_id))
-    listed = [each.waiting for each in seen.listed]
-    return (*effects, *noted(listed, seen.made_s)) if effects else ()
+    """Return the one weekly letter to somebody about all the groups that they look after.
+
+    Each group has its part, and its lines go on where those of the one before end. A subgroup in
+    which nothing is to be done has its line in the part of the group above it, and none of its own.
+    """
+    ids = {seen.group.id for seen, _ in places}
+    told_of = [(seen, to) for seen, to in places if seen.keys or seen.group.parent_id not in ids]
+    (first, to), *_ = told_of
+    overviews = [seen for seen, _ in told_of]
+    reply_to, issue = _ballot(
+        overviews, new_id, to=to.address, person_id=to.person_id, is_weekly=True
+    )
+    parts: list[Part] = []
+    at = 1
+    for seen in overviews:
+        data = {**told(seen, at), "others": 0, "is_last": seen is overviews[-1]}
+        parts.append(Part(TEMPLATE, {**about(seen.group), **data}))
+        at += len(seen.keys)
+    letter = Notify(
+        template=TEMPLATE,
+        reader=to.reader(first.group),
+        group_id=first.group.id,
+        data={**parts[0].data, "others": len(parts) - 1},
+        automatic="auto-generated",
+        reply_to=reply_to,
+        member_id=to.member_id,
+        parts=tuple(parts[1:]),
+    )
+    noting = [
+        effect
+        for seen in overviews
+        for effect in noted([each.waiting for each in seen.listed], seen.made_s)
+    ]
+    return issue, letter, *noting
 
 
-def told(seen: Overview) -> Mapping[str, Data]:
-    """What the letter is told; people by name, else by address, for facilitators may see both."""
-    counted, numbers = seen.report.counted, {key: at for at, key in enumerate(seen.keys, 1)}
+def told(seen: Overview, at: int = 1) -> Mapping[str, Data]:
+    """What the letter is told; people by name, else by address, for facilitators may see both.
+
+    `at`: the number of the first line.
+    """
+    counted, numbers = seen.report.counted, {key: n for n, key in enumerate(seen.keys, at)}
+    reach = {topic: [_reached(numbers, each) for each in of] for topic, of in seen.reach.items()}
+    offered = {topic: [each for each in of if each["number"]] for topic, of in reach.items()}
     return {
+        "others": 0,
+        "is_last": True,
         "waiting": [_waiting(numbers[each.waiting.key], each, seen.made_s) for each in seen.listed],
         "more_waiting": seen.posts + seen.requests - len(seen.listed),
         "posts_waiting": seen.posts,
@@ -138,11 +161,7 @@ def told(seen: Overview) -> Mapping[str, Data]:
         "is_still": seen.report.is_still,
         "asked": counted.asked,
         "introduced": counted.introduced,
-        "introductions": _some(
-            numbers.get("introductions", 0),
-            counted.not_introduced,
-            counted.asked - counted.introduced,
-        ),
+        "introductions": next(iter(offered.get("introductions", ())), _NOBODY),
         "threads": [
             {
                 "number": numbers[f"thread {each.thread_id}"],
@@ -153,31 +172,35 @@ def told(seen: Overview) -> Mapping[str, Data]:
             for each in counted.unanswered
         ],
         "more_threads": counted.unanswered_in_all - len(counted.unanswered),
-        "silent": _some(numbers.get("silent", 0), counted.silent, counted.silent_in_all),
-        "cases": [
-            {
-                "number": numbers[f"cases {each.activity_id}"],
-                "title": each.title,
-                "unanswered": each.unanswered,
-            }
-            for each in seen.choosing
+        "silent": next(iter(offered.get("silent", ())), _NOBODY),
+        "cases": offered.get("cases", []),
+        "invitations": next(iter(offered.get("invitations", ())), _NOBODY),
+        "written": [
+            {"topic": each.topic, "at_s": each.last_s}
+            for of in seen.reach.values()
+            for each in of
+            if each.last_s and not each.in_all
         ],
-        "invited": counted.invited,
-        "invited_number": numbers.get("invitations", 0),
-        "nudge": next((at for at, key in enumerate(seen.keys, 1) if _takes_nudge(key)), 0),
+        "nudge": next((number for key, number in numbers.items() if _takes_nudge(key)), 0),
         "members": counted.members,
-        "newcomers": _some(0, counted.newcomers, len(counted.newcomers)),
-        "leavers": _some(0, counted.leavers, len(counted.leavers)),
-        "bouncing": _some(0, counted.bouncing, len(counted.bouncing)),
+        "newcomers": _some(counted.newcomers),
+        "leavers": _some(counted.leavers),
+        "bouncing": _some(counted.bouncing),
         "posts": seen.report.posts,
         "by_role": [{"role": each.role, "percent": each.percent} for each in seen.report.by_role],
         "loudest": _loudest(seen.report.loudest, seen.report.posts),
         "expired": counted.expired,
         "unshown": counted.unshown,
         "due": [
-            {"kind": each.kind, "title": each.title, "closes_s": each.closes_s}
+            # A moment of the last day: what ends at midnight is open until the day before.
+            {"kind": each.kind, "title": each.title, "closes_s": each.closes_s - 1}
             for each in counted.due
-            if each.closes_s is not None and each.closes_s > seen.made_s
+            if each.closes_s is not None and each.closes_s > seen.made_s and each.state != MISSING
+        ],
+        "missing": [
+            {"title": each.title, "asked_s": each.asked_s}
+            for each in counted.due
+            if each.state == MISSING and each.asked_s is not None
         ],
         "subgroups": [
             {"title": each.title, "members": each.members, "posts": each.posts}
@@ -192,30 +215,33 @@ _FEWEST_POSTS: Final = 5  # of fewer, nobody is loud
 _MOST_NAMES: Final = 10
 
 
-def _letter(seen: Overview, reader: Reader, reply_to: str, member_id: int | None) -> Notify:
-    return Notify(
-        template=TEMPLATE,
-        reader=reader,
-        group_id=seen.group.id,
-        data={**about(seen.group), **told(seen)},
-        automatic="auto-generated",
-        reply_to=reply_to,
-        member_id=member_id,
-    )
-
-
 def _ballot(
-    seen: Overview, new_id: Callable[[], int], now_s: int, *, to: str, person_id: int | None
+    seen: Sequence[Overview],
+    new_id: Callable[[], int],
+    *,
+    to: str,
+    person_id: int | None,
+    is_weekly: bool = False,
 ) -> tuple[str, Issue]:
+    """The ticket of a letter: what stands at each number, and in which group.
+
+    `is_weekly`: by it nobody gets a second one that day (`list-facilitators-not-written-to`).
+    """
+    first = seen[0]
     return issued(
         new_id,
-        now_s,
+        first.made_s,
         "desk",
-        {"listed": list(seen.keys), "made_s": seen.made_s},
+        {
+            "listed": [key for each in seen for key in each.keys],
+            "groups": [each.group.id for each in seen for _ in each.keys],
+            "made_s": first.made_s,
+            "is_weekly": is_weekly,
+        },
         to=to,
-        lasts_s=MODERATE_S,
+        lasts_s=UNDO_S,
         person_id=person_id,
-        group_id=seen.group.id,
+        group_id=first.group.id,
         is_reusable=True,
     )
 
@@ -239,10 +265,24 @@ def _takes_nudge(key: str) -> bool:
     return key.partition(" ")[0] in ("introductions", "silent", "cases", "invitations")
 
 
-def _some(number: int, people: Sequence[Someone], in_all: int) -> Data:
-    """A line about many: its number (0 for none), some names, and how many more there are."""
+_NOBODY: Final[Mapping[str, Data]] = {"number": 0, "names": [], "more": 0, "in_all": 0}
+
+
+def _reached(numbers: Mapping[str, int], reach: Reach) -> Mapping[str, Data]:
+    """A line that offers to write to some: its number (0: none is left), some names, how many."""
+    return {
+        "number": numbers.get(reach.key, 0),
+        "names": list(reach.names),
+        "more": reach.in_all - len(reach.names),
+        "in_all": reach.in_all,
+        "title": reach.title,
+    }
+
+
+def _some(people: Sequence[Someone]) -> Data:
+    """Many people: some names, and how many more there are."""
     names = _names(people)
-    return {"number": number, "names": names, "more": in_all - len(names), "in_all": in_all}
+    return {"names": names, "more": len(people) - len(names), "in_all": len(people)}
 
 
 def _names(people: Sequence[Someone]) -> Sequence[str]:

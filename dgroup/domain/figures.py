@@ -22,6 +22,9 @@ MONTH_S: Final = 30 * DAY_S
 ROLES: Final = ("facilitator", "resource", "member", "observer", "")
 """In the order in which their shares are told; "" is whoever is no member (any more)."""
 
+MISSING: Final = "missing"
+"""The state of a report that was asked for, and has not come in its time."""
+
 MOST_NAMED: Final = 10
 MOST_THREADS: Final = 6
 LOUDEST: Final = 3
@@ -63,7 +66,8 @@ class Due:
     """What the group, or a subgroup that is to report, is at (`kind` as of an activity).
 
     `closes_s`: until when (None: no date; it may be past). `unanswered`: how many of the members
-    and resource persons who were asked, and have mail, have said nothing.
+    and resource persons who were asked, and have mail, have said nothing. `asked_s`: when a
+    subgroup was asked for its report.
     """
 
     activity_id: int
@@ -72,6 +76,7 @@ class Due:
     title: str
     closes_s: int | None
     unanswered: int
+    asked_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,14 @@ from dgroup.store.database import Readable, Row, named, value_of
 AGAIN_S: Final = 14 * DAY_S
 """Nobody is nudged again, for whatever, before that much time has passed."""
 
+SETTLED_S: Final = 3 * DAY_S
+"""Who was welcomed, or reminded by the robot, is left in peace for so long."""
+
+# When the robot itself reminds members of their introduction, after their welcome, and a day more:
+# of a reminder it is kept which one it was, not when (`server/introducing.py`).
+_FIRST_S: Final = 4 * DAY_S
+_LAST_S: Final = 11 * DAY_S
+
 
 @dataclass(frozen=True, slots=True)
 class Nudgeable:
@@ -44,13 +52,16 @@ class Act:
 
 
 async def to_introduce(store: Readable, group: Group, now_s: int, most: int) -> Nudgeable:
-    """Return who has not said who they are and can be asked."""
+    """Return who has not said who they are and can be asked; nobody whom the robot just asked."""
     (rows,) = await store.read(
         named(
             "list-to-introduce",
             group_id=group.id,
             now_s=now_s,
             nudged_before_s=now_s - AGAIN_S,
+            settled_s=now_s - SETTLED_S,
+            first_s=_FIRST_S,
+            last_s=_LAST_S,
             most=most,
         )
     )

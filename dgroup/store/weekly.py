@@ -79,17 +79,18 @@ async def week(store: Readable, group: Group, now_s: int, *, since_s: int | None
 
 
 async def not_written_to(
-    store: Readable, group: Group, template: str, since_s: int
+    store: Readable, group: Group, *, joined_before_s: int, since_s: int
 ) -> list[Facilitator]:
-    """Return a group's own active facilitators who have not had this letter about it since then.
+    """Return a group's own active facilitators who have had no weekly letter since then.
 
-    Who came into the group since then is left out: their first week has only begun.
+    Of whatever group: it tells of all that they look after. Who came in later than
+    `joined_before_s` is left out: their first week has only begun.
     """
     (rows,) = await store.read(
         named(
             "list-facilitators-not-written-to",
             group_id=group.id,
-            template=template,
+            joined_before_s=joined_before_s,
             since_s=since_s,
         )
     )

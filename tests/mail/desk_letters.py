@@ -48,6 +48,8 @@ _WAITING = [
 ]
 _QUIET = {
     **_GROUP,
+    "others": 0,
+    "is_last": True,
     "waiting": [],
     "more_waiting": 0,
     "posts_waiting": 0,
@@ -60,8 +62,9 @@ _QUIET = {
     "more_threads": 0,
     "silent": _NOBODY,
     "cases": [],
-    "invited": 0,
-    "invited_number": 0,
+    "invitations": _NOBODY,
+    "written": [],
+    "missing": [],
     "nudge": 0,
     "members": 28,
     "newcomers": _NOBODY,
@@ -101,9 +104,9 @@ _FULL = {
     ],
     "more_threads": 1,
     "silent": {"number": 7, "names": ["Fay", "Gus Meyer"], "more": 12, "in_all": 14},
-    "cases": [{"number": 8, "title": "Four cases", "unanswered": 5}],
-    "invited": 3,
-    "invited_number": 9,
+    "cases": [{**_NOBODY, "number": 8, "title": "Four cases", "in_all": 5}],
+    "invitations": {**_NOBODY, "number": 9, "in_all": 3},
+    "missing": [{"title": "Tea in Malawi", "asked_s": _NOVEMBER_S - 20 * _DAY_S}],
     "nudge": 4,
     "newcomers": {"number": 0, "names": ["Eva Mwangi", "Gus"], "more": 3, "in_all": 5},
     "leavers": {"number": 0, "names": ["Hal"], "more": 0, "in_all": 1},
@@ -125,6 +128,7 @@ _FULL = {
     "due": [
         {"kind": "cases", "title": "Four cases", "closes_s": _NOVEMBER_S + 7 * _DAY_S},
         {"kind": "report", "title": "Dairy in Kenya", "closes_s": _NOVEMBER_S + 20 * _DAY_S},
+        {"kind": "offer", "title": "Dan", "closes_s": _NOVEMBER_S + 5 * _DAY_S},
     ],
     "subgroups": [
         {"title": "Dairy in Kenya", "members": 6, "posts": 4},
@@ -142,9 +146,8 @@ _SINGLE = {
     "introduced": 26,
     "introductions": {"number": 2, "names": ["Bob Achieng"], "more": 0, "in_all": 1},
     "silent": {"number": 3, "names": ["Fay"], "more": 0, "in_all": 1},
-    "cases": [{"number": 4, "title": "", "unanswered": 1}],
-    "invited": 1,
-    "invited_number": 5,
+    "cases": [{**_NOBODY, "number": 4, "title": "", "in_all": 1}],
+    "invitations": {**_NOBODY, "number": 5, "in_all": 1},
     "nudge": 2,
     "expired": 1,
     "more_waiting": 1,
@@ -228,6 +231,9 @@ DATA: dict[str, dict[str, object]] = {
         "nudge": 1,
     },
     "desk/report:one": _SINGLE,
+    "desk/report:alone": {**_QUIET, "is_still": False, "members": 1, "asked": 1, "introduced": 0},
+    "desk/report:first": {**_SINGLE, "others": 2, "is_last": False},
+    "desk/report:second": {**_QUIET, "others": 1},
     "desk/report:well": {
         **_FULL,
         "waiting": [],
@@ -239,7 +245,11 @@ DATA: dict[str, dict[str, object]] = {
         "more_threads": 0,
         "silent": _NOBODY,
         "cases": [],
-        "invited_number": 0,
+        "invitations": _NOBODY,
+        "written": [
+            {"topic": each, "at_s": _NOVEMBER_S - 3 * _DAY_S}
+            for each in ("introductions", "silent", "cases", "invitations")
+        ],
         "nudge": 0,
         "expired": 0,
         "unshown": 0,

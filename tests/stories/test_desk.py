@@ -67,8 +67,7 @@ async def test_a_week_as_facilitators_read_it(tmp_path: Path) -> None:
         assert fields(told, "In-Reply-To") == []
         assert words(told).startswith(
             '1 message waits for you in Public Speaking. Reply with a number and a word, such as "1'
-            ' ok". 1. Sam (sam@example.net): "May I ask?" – May I ask? Where a word from you could'
-            " help: 2. 4 of 4 have not written an introduction: Cat, Bea, Dan, Ann"
+            ' ok". 1. Sam (sam@example.net): "May I ask?" – May I ask? The last seven days'
         )
         assert "1 message (members 100%)" in words(told)
 
@@ -121,7 +120,7 @@ async def test_lines_are_acted_on_by_number(tmp_path: Path) -> None:
 
 
 async def test_a_desk_is_its_readers_alone(tmp_path: Path) -> None:
-    """Nobody else acts by it, not even whoever was a facilitator when it came, nor after 14 days."""
+    """Nobody else acts by it, not even whoever was a facilitator when it came, nor after 30 days."""
     async with world(tmp_path) as everybody:
         home = everybody.town.home
         await a_group(home, BEA, CAT, introductions="off")
@@ -139,7 +138,7 @@ async def test_a_desk_is_its_readers_alone(tmp_path: Path) -> None:
         )
         await answer(everybody, CAT, "1 ok", of_cat)
         assert home.one("select state from held") == "waiting"
-        home.clock.move(15 * DAY_S)
+        home.clock.move(31 * DAY_S)
         await answer(everybody, BEA, "1 ok", of_bea)
         assert home.one("select state from held") == "waiting"
 
@@ -227,3 +226,48 @@ async def test_no_day_no_letter(tmp_path: Path) -> None:
         home.clock.move(MORNING_S + DAY_S)
         await run(everybody, "desk")
         assert everybody.got() == {}
+
+
+async def test_several_groups_are_one_letter(tmp_path: Path) -> None:
+    """Whoever looks after several hears of all in one, whose numbers run on and each do their own."""
+    async with world(tmp_path) as everybody:
+        home = everybody.town.home
+        psc = await a_group(home, BEA, introductions="off")
+        cocoa = await home.found("cocoa", EVA, title="Cocoa", introductions="off")
+        kenya = await home.found("psc-kenya", ANN, title="Kenya", parent=psc, introductions="off")
+        quiet = await home.found("psc-peru", ANN, title="Peru", parent=psc, introductions="off")
+        for each in (cocoa, kenya, quiet):
+            await home.admit(each, BEA, role="facilitator")
+        await home.admit(cocoa, CAT, role="facilitator")
+        home.clock.move(MORNING_S + DAY_S)
+        for name in ("psc", "cocoa", "psc-kenya"):
+            mail = letter(f"Sam <{STRANGER}>", subject=f"To {name}", body="May I?", id=f"{name}@x")
+            await everybody.write(mail, name, sender=STRANGER)
+        await everybody.come_to_rest()
+        for _ in range(10):
+            await run(everybody, "desk")
+            home.clock.move(3600)
+        assert [len(subjects(everybody, each)) for each in (BEA, CAT)] == [1, 1]
+        told = mailbox(everybody, BEA)[-1]
+        assert subjects(everybody, BEA) == [
+            "How Cocoa and 2 other groups are doing, and what waits for you"
+        ]
+        assert '1. Sam (sam@example.net): "To cocoa"' in words(told)
+        assert '2. Sam (sam@example.net): "To psc"' in words(told)
+        assert '3. Sam (sam@example.net): "To psc-kenya"' in words(told)
+        assert words(told).count("Peru") == 1  # a line in the part of the group above
+
+        home.write(
+            "update member set role = 'member' where group_id = ? and person_id ="
+            " (select person_id from address where folded = ?)",
+            psc,
+            BEA,
+        )
+        await answer(everybody, BEA, "1 2 3 ok", told)
+        receipt = words(found(everybody, BEA, "Cocoa: what you asked for"))
+        assert '1. Sent to the group: "To cocoa" by Sam' in receipt
+        assert '3. Sent to the group: "To psc-kenya" by Sam' in receipt
+        assert "This cannot be done with line 2." in receipt
+        assert subjects(everybody, EVA) == ["[cocoa] To cocoa"]
+        states = home.rows("select state from held order by subject")
+        assert [each[0] for each in states] == ["approved", "waiting", "approved"]

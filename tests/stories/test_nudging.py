@@ -50,6 +50,7 @@ async def test_members_are_asked_who_they_are(tmp_path: Path) -> None:
             " (select person_id from address where folded = ?)",
             ANN,
         )
+        home.clock.move(4 * DAY_S)
         await write(everybody, BEA, "", "nudge introductions", "psc-request")
         assert "1 person" in words(mailbox(everybody, BEA)[-1])
         assert mailbox(everybody, DAN) == []
@@ -127,6 +128,7 @@ async def test_at_most_two_hundred_at_once(tmp_path: Path) -> None:
     async with world(tmp_path) as everybody:
         home = everybody.town.home
         await a_group(home, *(f"m{number}@example.org" for number in range(203)))
+        home.clock.move(4 * DAY_S)
         await ask(everybody, BEA, "nudge introductions")
         assert "written in your name to 200 people" in words(mailbox(everybody, BEA)[-1])
         assert "There are 3 more" in words(mailbox(everybody, BEA)[-1])
@@ -146,7 +148,7 @@ async def test_a_line_of_the_desk_nudges(tmp_path: Path) -> None:
         home.clock.move(4 * DAY_S)
         await write(everybody, BEA, "desk", "desk", "psc-request")
         told = mailbox(everybody, BEA)[-1]
-        assert "1. 4 of 4 have not written an introduction" in words(told)
+        assert '1. 2 have not written an introduction: Dan, Ann – reply "1 nudge"' in words(told)
         assert "2. 1 has not written for a month: Ann" in words(told)
         assert "3. 1 has not answered the invitation" in words(told)
         await answer(everybody, BEA, "2 nudge, 1 3 remind", told)
@@ -155,6 +157,51 @@ async def test_a_line_of_the_desk_nudges(tmp_path: Path) -> None:
         assert len(mailbox(everybody, "ivo@example.net")) == 1
         receipt = words(mailbox(everybody, BEA)[-1])
         assert receipt.count("Written to 1 person in your name") == 3
+
+        home.clock.move(DAY_S)
+        await write(everybody, BEA, "desk", "desk", "psc-request")
+        told = mailbox(everybody, BEA)[-1]
+        assert "nudge" not in words(told)
+        assert "On 4 January 2027 we wrote to everybody who has not written an introduction." in (
+            words(told)
+        )
+
+
+async def test_who_was_just_asked_is_left_in_peace(tmp_path: Path) -> None:
+    """Nobody is asked who they are within three days of their welcome, or of a reminder."""
+    async with world(tmp_path) as everybody:
+        home = everybody.town.home
+        group_id = await a_group(home)
+        home.clock.move(40 * DAY_S)
+        for each in (ANN, DAN, EVA, FAY):
+            await home.admit(group_id, each)
+        await ask(everybody, BEA, "nudge introductions")
+        assert "nobody is left who" in words(mailbox(everybody, BEA)[-1])
+        home.clock.move(8 * DAY_S)
+        for each, reminders in ((ANN, 0), (DAN, 1), (EVA, 1), (FAY, 2)):
+            days = 6 if each == DAN else 8  # Dan was reminded two days ago, Eva four
+            home.write(
+                "update member set reminders = ?, welcomed_s = ? where person_id ="
+                " (select person_id from address where folded = ?)",
+                reminders,
+                home.clock.now_s - days * DAY_S,
+                each,
+            )
+        await ask(everybody, BEA, "nudge introductions")
+        assert [len(mailbox(everybody, each)) for each in (ANN, DAN, EVA, FAY)] == [1, 0, 1, 0]
+
+
+async def test_nobody_is_offered_who_would_not_be_written_to(tmp_path: Path) -> None:
+    """A group of its facilitator alone offers nothing to do, and says so."""
+    async with world(tmp_path) as everybody:
+        home = everybody.town.home
+        group_id = await home.found("psc", title="Public Speaking")
+        await home.admit(group_id, BEA, role="facilitator")
+        home.clock.move(5 * DAY_S)
+        await write(everybody, BEA, "desk", "desk", "psc-request")
+        told = words(mailbox(everybody, BEA)[-1])
+        assert "nudge" not in told
+        assert "You are the only one in the group." in told
 
 
 async def test_members_are_asked_to_choose(tmp_path: Path) -> None:

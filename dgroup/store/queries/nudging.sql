@@ -1,6 +1,7 @@
 -- name: list-to-introduce
 -- Whom a facilitator may ask who they are, the latest to come first, and how many there are: who has
--- mail, is not resting, and was not written to since a time.
+-- mail, is not resting, was not written to since a time, and neither joined, nor was welcomed or
+-- reminded by the server, since another.
 select member.id as member_id, member.person_id, person.name, person.language, address.address,
     member.is_exempt, count(*) over () as in_all
 from member
@@ -11,6 +12,9 @@ where member.group_id = :group_id and member.status = 'active'
     and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
     and (member.nudged_s is null or member.nudged_s <= :nudged_before_s)
+    and member.joined_s <= :settled_s
+    and (member.welcomed_s is null or member.welcomed_s <= :settled_s - case member.reminders
+        when 0 then 0 when 1 then :first_s else :last_s end)
 order by member.joined_s desc, member.id desc limit :most;
 
 -- name: list-to-wake

@@ -130,6 +130,7 @@ select
 -- choose, their data say.)
 select activity.id, activity.kind, activity.state, activity.title,
     coalesce(json_extract(activity.data, '$.closes_s'), activity.closes_s) as ends_s,
+    json_extract(activity.data, '$.asked_s') as asked_s,
     (select count(*) from asked join member on member.id = asked.member_id
      where asked.activity_id = activity.id and asked.asked_s is not null
         and member.status = 'active' and member.role in ('member', 'resource')
@@ -164,15 +165,15 @@ where groups.archived_s is null and exists (
 order by groups.name;
 
 -- name: list-facilitators-not-written-to
--- The active facilitators of a group itself, in it before a time, to whom a letter has not been sent
--- for it since then.
+-- The active facilitators of a group itself, in it before a time, who have had no weekly letter of
+-- any group since another.
 select member.person_id, member.id as member_id, address.address, person.name, person.language
 from member
 join person on person.id = member.person_id
 join address on address.id = coalesce(member.address_id, person.address_id)
 where member.group_id = :group_id and member.role = 'facilitator' and member.status = 'active'
-    and member.joined_s < :since_s and not exists (
-        select 1 from answer
-        where answer.folded = address.folded and answer.at_s >= :since_s
-            and answer.template = :template and answer.group_id = :group_id)
+    and member.joined_s < :joined_before_s and not exists (
+        select 1 from ticket
+        where ticket.person_id = member.person_id and ticket.action = 'desk'
+            and ticket.created_s > :since_s and json_extract(ticket.object, '$.is_weekly') = 1)
 order by address.folded;
