@@ -101,7 +101,7 @@ async def division(show: Show) -> None:
     screen.lines(
         [
             f"{len(silent)} have not chosen: {_names(silent)}.",
-            ff"They are reminded, and nobody else hears of it; not {_names(away)}: away.",
+            f"They alone are reminded; not {_names(away)}, who is away.",
         ]
     )
     screen.line()

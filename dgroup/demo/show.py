@@ -85,7 +85,6 @@ class Show:
     forwards: Counter[str] = field(default_factory=Counter)  # mails sent on, by reader
     later: list[tuple[float, str, str]] = field(default_factory=list)  # when, to whom, which kind
     reports: list[Presented] = field(default_factory=list)  # of groups within the group
-    mondays: set[int] = field(default_factory=set)  # mornings of weekly letters, in epoch seconds
     surprises: list[str] = field(default_factory=list)  # what went otherwise than the script says
     _missing: Counter[tuple[str, str]] = field(default_factory=Counter)
     _came: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -156,12 +155,11 @@ class Show:
             self.later.remove((at_s, address, kind))
             self.owe(address, kind)
         for monday in self.stage.desks(until_s):
-            for plan in self._that_are_older(monday):
+            for plan in self._looked_back_on(monday):
                 for each in self.script.members(plan):
                     is_there = fold(each.address) in self.readers.get(plan.name, ())
                     if is_there and plan.role_of(each) == "facilitator":
                         self.owe(each.address, "weekly letters")
-                        self.mondays.add(monday)
         await self.stage.work(until_s)
 
     def owe(self, address: str, kind: str) -> None:
@@ -264,12 +262,11 @@ class Show:
         """Once something went wrong, nobody waits as long for what may never come."""
         return PATIENCE_S / 8 if self.surprises else PATIENCE_S
 
-    def _that_are_older(self, moment_s: int) -> list[GroupPlan]:
-        """The groups that were there a day before: others have no week behind them."""
+    def _looked_back_on(self, moment_s: int) -> list[GroupPlan]:
+        """The groups that were there a day before, and have a weekly letter of their own."""
         made = {name: each.created_s for name, each in self.stage.groups.items()}
-        return [
-            each for each in self.script.groups if made.get(each.name, moment_s) < moment_s - _DAY_S
-        ]
+        older = [name for name, made_s in made.items() if made_s < moment_s - _DAY_S]
+        return [each for each in self.script.groups if each.name in older and not each.parent]
 
     def _in_turn(self, scene: Scene) -> list[Letter]:
         """The letters in an order that may be: those that can come in any turn are shuffled."""

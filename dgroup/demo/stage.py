@@ -102,6 +102,8 @@ class Stage:
         async with self.site.db.transaction() as tx:
             parent = self.groups.get(plan.parent)
             settings = {"purpose": plan.purpose, "introductions": plan.introductions}
+            if parent:  # how it does stands in the weekly letter about its parent
+                settings["desk_day"] = "off"
             made = Found(
                 id=tx.new_id(),
                 name=plan.name,
