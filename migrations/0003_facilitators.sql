@@ -10,6 +10,9 @@ alter table held add column reminded_s integer;          -- when facilitators we
 alter table post add column reach text not null default 'each'   -- who gets a copy at once:
     check (reach in ('each', 'digests', 'everyone'));    -- digest readers, too; those without mail, too
 
+alter table answer add column proof text not null default ''  -- of who asked for it by a mail;
+    check (proof in ('', 'unproven', 'proven'));         -- '': nobody, or others did
+
 create table asked (                                     -- whom an activity asks
     activity_id integer not null references activity (id) on delete cascade,
     member_id integer not null references member (id) on delete cascade,

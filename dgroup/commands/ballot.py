@@ -159,7 +159,7 @@ class Outcome:
 
 def _which(ticket: Ticket, desk: Desk) -> Done:
     """Ask once what is meant; whoever answers that the same way is a machine (R6)."""
-    if ticket.asked_again_s is not None:
+    if desk.has_asked_again(ticket):
         return Done(outcome="discarded", reason="unclear_again")
     effects: tuple[Effect, ...] = (AskAgain(ticket.id),)
     return Done(desk.say("moderation/which"), effects, outcome="answered", reason="which")

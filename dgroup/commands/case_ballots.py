@@ -198,7 +198,7 @@ async def _place_late(
 
 def _which(ballot: Ticket, cases: Cases, desk: Desk) -> Done:
     """Ask once which case is meant; whoever answers that so again is a machine (R6)."""
-    if ballot.asked_again_s is not None:
+    if desk.has_asked_again(ballot):
         return Done(outcome="discarded", reason="unclear_again")
     part = desk.say("cases/which", cases=tell_cases(cases))
     return Done(part, (AskAgain(ballot.id),), outcome="answered", reason="which")

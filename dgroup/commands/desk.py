@@ -34,6 +34,7 @@ CONFIRM_S: Final = 7 * DAY_S  # how long tickets last (R10)
 MODERATE_S: Final = 14 * DAY_S
 UNDO_S: Final = 30 * DAY_S
 INVITE_S: Final = 90 * DAY_S
+ASK_AGAIN_S: Final = 300  # people take longer to try once more; machines answer at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,11 @@ class Desk:
             name = self.asker.mailbox.name if self.asker.is_vouched else ""
             return Reader(self.asker.mailbox.address, self.language, None, name)
         return Reader(person.address, self.language, person.id, person.name)
+
+    def has_asked_again(self, ticket: Ticket) -> bool:
+        """Whether the last answer to a ticket was not clear either, and that just now (R6)."""
+        asked_s = ticket.asked_again_s
+        return asked_s is not None and self.now_s - asked_s < ASK_AGAIN_S
 
     def is_ours(self, address: str) -> bool:
         """Whether an address is one of the server's own; others of its domain are people's."""

@@ -44,12 +44,12 @@ class Unknown:
 class Request:
     """What a mail asks for: at most 10 commands in order (R19), at most 5 tries at one.
 
-    `is_for_robot`: it is no letter to people, even where nothing in it was understood.
+    `is_in_charge`: its writer leads the group, so that it is no letter to those who do.
     """
 
     orders: tuple[Order, ...] = ()
     unknown: tuple[Unknown, ...] = ()
-    is_for_robot: bool = False
+    is_in_charge: bool = False
 
 
 def read_request(subject: str, own_text: str, names: Container[str], domain: str = "") -> Request:

@@ -59,6 +59,7 @@ class TaskLine:
 
 def holds_addresses(text: str) -> bool:
     """Whether text is addresses with names, and no sentence that happens to hold one."""
+    text = text[:_LONGEST]  # the lines below a task may be of any length (R19)
     addresses = len(_ADDRESS.findall(text))
     others = [each for each in re.split(r"[\s,;]+", text) if each and "@" not in each]
     return addresses > 0 and len(others) <= _MOST_BESIDE * addresses
@@ -259,6 +260,7 @@ _NAME_TRIED: Final = re.compile(r"[\"'<]?\w[^\s,;:?!]{0,99}")
 _AROUND: Final = "\"'<>."
 _NAMED: Final = re.compile(r"[\"'<]?([A-Za-z0-9][A-Za-z0-9-]{0,60})[\"'>]?\s*[:=–—]\s*(\S.{0,250})")
 _MOST_OF_TRY: Final = 3  # words behind "set" that name no setting; more is prose
+_LONGEST: Final = 500  # characters that are looked at
 _MOST_BESIDE: Final = 4  # words of a name
 _CHOICE: Final = re.compile(r"\d{1,2}(?:\s*,\s*\d{1,2})?")
 

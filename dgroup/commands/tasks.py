@@ -27,6 +27,8 @@ def read_tasks(
 ) -> tuple[Order, ...]:
     """Return what a mail of somebody in charge asks for; nothing where no line of it is a task.
 
+    It may be more than is done at once (`MOST_TASKS`).
+
     `names` holds the lower-case local names of groups. With `is_in_charge` False only what anybody
     may ask for is read: to start a group.
     """
@@ -39,9 +41,13 @@ def read_tasks(
             return (replace(title, text=text.strip()),)
         orders.append(title)
     for order in reader.lines(text.split("\n"), has_task=bool(orders)):
-        if not any(_is_same(order, each) for each in orders):
+        if any(_is_same(order, each) for each in orders):
+            continue
+        if orders and _goes_on(orders[-1], order):
+            orders[-1] = _joined(orders[-1], order)
+        else:
             orders.append(order)
-    return tuple(orders[:MOST_TASKS]) if any(map(is_task, orders)) else ()
+    return tuple(orders[:_MOST_READ]) if any(map(is_task, orders)) else ()
 
 
 def read_tries(subject: str, own_text: str) -> tuple[Unknown, ...]:
@@ -79,6 +85,16 @@ def takes_text(order: Order) -> str | None:
     return None
 
 
+def _goes_on(one: Order, other: Order) -> bool:
+    """Whether a line asks for the same as the one above, of other people."""
+    return one.verb == other.verb and one.group == other.group and one.verb in _OF_PEOPLE
+
+
+def _joined(one: Order, other: Order) -> Order:
+    said = (one.argument, one.text, other.argument, other.text)
+    return replace(one, argument="", text="\n".join(each for each in said if each))
+
+
 def _is_same(one: Order, other: Order) -> bool:
     """Whether two lines ask for the very same, as the subject and the text of a mail may."""
     return replace(one, line="", language="") == replace(other, line="", language="")
@@ -93,8 +109,9 @@ class _Reader:
     def lines(self, lines: list[str], *, has_task: bool) -> list[Order]:
         """Read lines up to a blank one behind a command, a quote, or prose."""
         orders: list[Order] = []
-        for at, each in enumerate(lines[:_MOST_LINES]):
-            line = each.replace("\u00a0", " ").strip()
+        at = -1
+        while (at := at + 1) < min(len(lines), _MOST_LINES):
+            line = lines[at].replace("\u00a0", " ").strip()
             if not line:
                 if orders or has_task:
                     return orders
@@ -107,11 +124,11 @@ class _Reader:
                 if take is None:
                     orders.append(task)
                     continue
-                below = lines[at + 1 :]
-                end = len(below) if take == "all" else self._next_task(below)
-                text = "\n".join(below[:end]).strip()
+                end = len(lines) if take == "all" else self._next_task(lines, at + 1)
+                text = "\n".join(lines[at + 1 : end]).strip()
                 orders.append(replace(task, text=text))
-                return orders + self.lines(below[end:], has_task=True)
+                at = end - 1
+                continue
             found = read_line(line, self.names, self.domain) if self.is_in_charge else ()
             if found:
                 orders += found
@@ -150,9 +167,9 @@ class _Reader:
                 return Order(verb, group, argument, found.language, line)
         return None
 
-    def _next_task(self, lines: list[str]) -> int:
-        for at, line in enumerate(lines):
-            if self.task(line.strip(), "\n".join(lines[at + 1 : at + 3])) is not None:
+    def _next_task(self, lines: list[str], start: int) -> int:
+        for at in range(start, len(lines)):
+            if self.task(lines[at].strip(), "\n".join(lines[at + 1 : at + 3])) is not None:
                 return at
         return len(lines)
 
@@ -161,7 +178,9 @@ _TAKES_ALL: Final = frozenset(
     "create invite announce note cases welcome questions description".split()
 )
 _TAKES_LINES: Final = frozenset("add remove ban unban subgroup set".split())
+_OF_PEOPLE: Final = frozenset("add remove ban unban".split())
 _LONGEST_LINE: Final = 500
+_MOST_READ: Final = 50  # tasks; those beyond the ten are told
 _SHORT: Final = 30  # words of a mail that may be a try
 _MOST_OF_TRY: Final = 8  # words of its line
 _MOST_LINES: Final = 3000

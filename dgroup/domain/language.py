@@ -8,8 +8,10 @@ from typing import Final
 ENOUGH_WORDS: Final = 20  # fewer say nothing (DECISIONS 8)
 
 _SMALL_WORDS: Final = {
-    "en": "the and of to is that it for was you with are have this not but what from they we i an",
-    "nl": "de het een en van ik je dat is niet te in wij ons met voor zijn maar ook aan wat heb",
+    "en": "the and of to is that it for was you with are have this not but what from they we i an"
+    " in be will can at on as your our my me do if or who how there please",
+    "nl": "de het een en van ik je dat is niet te in wij we ons met voor zijn maar ook aan wat heb"
+    " op om er bij naar dit deze kan als jullie wil",
     "fr": "le la les des et de un une je que est pas nous vous pour dans ce avec sur mais au du",
     "es": "el la los las de y que en un una por con no se lo es para mi su al del como pero muy",
 }

@@ -29,12 +29,15 @@ CLUELESS: Final = frozenset(
         "robot/just_yes",
         "robot/gone",
         "robot/done_already",
+        "robot/not_yours",
     }
 )
+CLUELESS_TIMES: Final = 5
+"""So many of these a day go to somebody who leads a group."""
 
 
-BUSY_TIMES: Final = 5
-"""So many times as many answers go to whoever leads a group, or has shown that it is they."""
+BUSY_TIMES: Final = 3
+"""So many times as many answers go to whoever leads a group, and as many to proven mail besides."""
 
 CHANGES_A_DAY: Final = 10  # by mails of one person for whom nobody vouches
 
@@ -106,6 +109,7 @@ async def answer(
             references=letter.references[-20:] if desk.asker.person else (),
             parts=tuple(more),
             reply_to=reply_to,
+            proof="proven" if desk.is_sure else "unproven",
         )
     )
     return effects
@@ -171,7 +175,12 @@ async def may_answer(desk: Desk, first: Part) -> bool:
     since_s = desk.now_s - DAY_S
     folded = fold(desk.reader.address)
     answered, clueless, strangers = await desk.store.read(
-        named("count-answers", folded=folded, since_s=since_s),
+        named(
+            "count-answers",
+            folded=folded,
+            since_s=since_s,
+            proof="proven" if desk.is_sure else "unproven",
+        ),
         named("count-answers-of", folded=folded, template=first.template, since_s=since_s),
         named(
             "count-answers-to-strangers",
@@ -185,6 +194,9 @@ async def may_answer(desk: Desk, first: Part) -> bool:
         if not is_busy or answered[0]["answers"] >= most * BUSY_TIMES:
             return False
     if first.template in CLUELESS and clueless[0]["answers"]:
-        return False
+        # Somebody in charge who is not answered believes that it was done.
+        leads = await led_by(desk.store, desk.reader.address, desk.owner)
+        if not leads or clueless[0]["answers"] >= CLUELESS_TIMES:
+            return False
     is_stranger = desk.asker.person is None
     return not is_stranger or strangers[0]["answers"] < desk.limits.answers_per_group_per_day

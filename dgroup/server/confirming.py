@@ -6,13 +6,15 @@ again. A mail that the front MTA vouches for needs no yes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Final
 
 from dgroup.commands.desk import CONFIRM_S, Desk
 from dgroup.commands.line import Order
-from dgroup.domain.effects import Effect, Notify, Part
+from dgroup.domain.effects import Data, Effect, Notify, Part
 from dgroup.domain.model import Group, Ticket
 from dgroup.mail.address import fold
 from dgroup.server.answering import may_answer
@@ -29,12 +31,31 @@ class Planned:
     group: Group | None
     plan: Part
 
+    @property
+    def digest(self) -> str:
+        """What the plan says but for its counts, which people who come and go would change."""
+        said = json.dumps([self.plan.template, _words(self.plan.data)], sort_keys=True)
+        return sha256(said.encode()).hexdigest()
 
-async def ask_first(planned: Sequence[Planned], desk: Desk, name: str | None) -> list[Effect]:
+
+def _words(value: Data, key: str = "") -> Data:
+    """Texts and times of a value; numbers that are no times count for nothing."""
+    if isinstance(value, Mapping):
+        return {name: _words(each, name) for name, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_words(each) for each in value]
+    is_count = isinstance(value, (int, float)) and not key.endswith("_s")
+    return None if is_count and not isinstance(value, bool) else value
+
+
+async def ask_first(
+    planned: Sequence[Planned], desk: Desk, name: str | None, *, is_again: bool = False
+) -> list[Effect]:
     """Ask whoever is on file whether all this is to be done; nothing where nothing waits.
 
-    `name` is the group that the mail was sent to (None: to the site's robot). Nobody is asked
-    without measure: the sender may be forged (R12).
+    `name` is the group that the mail was sent to (None: to the site's robot). `is_again`: they have
+    said yes, but something else would be done by now. Nobody is asked without measure: the sender
+    may be forged (R12).
     """
     if not planned:
         return []
@@ -47,7 +68,8 @@ async def ask_first(planned: Sequence[Planned], desk: Desk, name: str | None) ->
         ACTION,
         {
             "orders": [asdict(each.order) for each in planned],
-            "origin_id": at.letter_id,
+            "plans": [each.digest for each in planned],
+            "origin_id": at.origin_id,
             "name": name,
         },
         to=at.reader.address,
@@ -55,7 +77,7 @@ async def ask_first(planned: Sequence[Planned], desk: Desk, name: str | None) ->
         person_id=person.id if person else None,
         group_id=group.id if group else None,
     )
-    first = at.say(TEMPLATE, acts=len(planned))
+    first = at.say(TEMPLATE, acts=len(planned), is_again=is_again)
     letter = at.letter
     return [
         issue,
@@ -68,8 +90,14 @@ async def ask_first(planned: Sequence[Planned], desk: Desk, name: str | None) ->
             references=letter.references[-20:],
             parts=tuple(each.plan for each in planned),
             reply_to=reply_to,
+            proof="unproven",
         ),
     ]
+
+
+def plans_of(ticket: Ticket) -> tuple[str, ...]:
+    """The digests of what was said would be done, one for each of the orders."""
+    return tuple(ticket.object["plans"])
 
 
 def orders_of(ticket: Ticket) -> tuple[Order, ...]:

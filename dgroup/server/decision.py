@@ -26,6 +26,7 @@ class Progress:
     kept_before: list[Effect] | None = None
     answered: frozenset[str] = frozenset()
     answered_before: frozenset[str] = frozenset()
+    asked: frozenset[tuple[str, int | None, str, str]] = frozenset()  # tasks, wherever sent
     has_groups: bool = False
 
 

@@ -6,8 +6,9 @@ What the command means is its leaf's alone (`commands/`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from dgroup.commands.desk import Asker, Desk, Done, Founding, RobotLimits
+from dgroup.commands.desk import DAY_S, Asker, Desk, Done, Founding, RobotLimits
 from dgroup.commands.line import Order
 from dgroup.commands.registry import COMMANDS, Command
 from dgroup.domain.authority import may
@@ -20,6 +21,8 @@ from dgroup.server.decision import Errand
 from dgroup.server.site import Site
 from dgroup.store import groups, people
 from dgroup.store.facilitators import actor_of, led_by
+
+FRESH_S: Final = 7 * DAY_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,15 @@ class Wanted:
             later=later,
             has_authentication=bool(site.config.smtp.trusted_authserv_ids),
             founding=founding_of(site),
-            is_sure=is_vouched or self.origin_id is not None,
+            is_sure=(is_vouched and _is_fresh(errand)) or self.origin_id is not None,
             origin_id=errand.letter_id if self.origin_id is None else self.origin_id,
         )
+
+
+def _is_fresh(errand: Errand) -> bool:
+    """Whether a mail was written lately: anybody who has an old one may send it once more."""
+    sent_s = errand.letter.sent_s
+    return sent_s is not None and abs(errand.arrival.received_s - sent_s) < FRESH_S
 
 
 def limits_of(site: Site) -> RobotLimits:
@@ -132,7 +141,9 @@ async def _allowed(
         if not may(actor, "know of", group):
             group = None
         elif command.right is not None and not may(actor, command.right, group):
-            if command.otherwise:
+            # Of others, "remove" above a list of people is nothing that they want for themselves.
+            is_own = not ("@" in order.argument or "@" in order.text)
+            if command.otherwise and is_own and wanted.origin_id is None:
                 return COMMANDS[command.otherwise], desk
             word = word_for(order.verb, desk.language)
             part = desk.say("facilitating/not_yours", word=word, is_closed=actor.is_in_charge)

@@ -13,13 +13,14 @@ from typing import Final
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.leaves import LEAVES
 from dgroup.commands.registry import COMMANDS
-from dgroup.commands.request import Order, Request, Unknown, read_request
-from dgroup.commands.tasks import read_tasks, read_tries
+from dgroup.commands.request import MOST_UNKNOWN, Order, Request, Unknown, read_request
+from dgroup.commands.tasks import MOST_TASKS, read_tasks, read_tries
 from dgroup.domain.effects import Effect, Part, Record
 from dgroup.domain.model import Outcome, Reply
 from dgroup.domain.posting import author_of
-from dgroup.domain.routing import without_token
+from dgroup.domain.routing import Nowhere, route, without_token
 from dgroup.domain.words.shown import word_for
+from dgroup.mail.address import fold
 from dgroup.server.answering import answer, may_change, silence
 from dgroup.server.confirming import Planned, ask_first
 from dgroup.server.decision import Decision, Errand, describe
@@ -48,7 +49,7 @@ async def obey(
     if await was_obeyed(recipient, errand):
         return discarded(name, recipient, errand, "", "duplicate")
     request = await read(name, verb, argument, errand)
-    if not (request.orders or request.is_for_robot) and name is not None:
+    if not (request.orders or request.is_in_charge) and name is not None:
         return await send_on(name, "request", recipient, errand)
     return await carry_out(name, request, recipient, errand)
 
@@ -61,12 +62,14 @@ async def carry_out(
     *,
     origin_id: int | None = None,
     spent: Sequence[Effect] = (),
+    agreed: Sequence[str] = (),
 ) -> Decision:
     """Carry out the orders of a request one after the other, and answer once.
 
     What would be done in the name of somebody in charge is asked about first, by one letter for the
     whole mail. `origin_id`: this mail is the yes to that letter, and the one that asked is kept
-    under this id; `spent` is what the yes uses up.
+    under this id; `spent` is what the yes uses up, `agreed` the plans that it said yes to: what
+    would be something else by now is asked about once more.
     """
     orders = tuple(order for order in request.orders if order.verb in COMMANDS)
     wanted = Wanted(name, tuple(order.language for order in orders), errand, origin_id)
@@ -78,13 +81,18 @@ async def carry_out(
     for index, order in enumerate(orders):
         later = tuple(each for each in orders[index + 1 :] if each.verb in _KEPT_FOR_LATER)
         done, at = await _do(order, later, wanted)
-        if done.plan is not None and not at.is_sure:
-            planned.append(Planned(order, at.group, done.plan))
+        if done.plan is not None and not _is_new(order, at, errand):
             done = Done()
+        if done.plan is not None:
+            plan = Planned(order, at.group, done.plan)
+            is_agreed = not agreed or (index < len(agreed) and agreed[index] == plan.digest)
+            if not (at.is_sure and is_agreed):
+                planned.append(plan)
+                done = Done()
         if done.undo is not None and not await may_change(order.verb, at):
             done = Done(reason="enough")
         if done.outcome == "forwarded" and len(orders) > 1:  # people read whole mails only
-            done = Done(_puzzled(at, [Unknown(order.line)]))
+            done = Done(_puzzled(at, [Unknown(order.line)], request))
         desk = at if index == 0 else desk
         dones.append(done)
         if index + 1 < len(orders):
@@ -93,7 +101,7 @@ async def carry_out(
         return await pass_on(dones[0], desk, recipient, errand)
     not_understood = _not_understood(request, desk, is_alone=not orders)
     written = await answer(desk, dones, errand, not_understood)
-    written += await ask_first(planned, desk, name)
+    written += await ask_first(planned, desk, name, is_again=bool(agreed))
     outcome, reason = _outcome(orders, dones)
     told = tuple(describe(effect) for done in dones for effect in done.effects)
     last = dones[-1].effects if dones else ()
@@ -137,10 +145,11 @@ async def read(name: str | None, verb: str, argument: str, errand: Errand) -> Re
         subject = errand.letter.subject
         tasks = read_tasks(subject, own_text, names, site.domain, is_in_charge=is_in_charge)
         if tasks:
-            return Request(tasks)
+            left_out = tuple(Unknown(each.line) for each in tasks[MOST_TASKS:])
+            return Request(tasks[:MOST_TASKS], left_out[:MOST_UNKNOWN], is_in_charge)
         request = read_request(subject, own_text, names, site.domain)
         tries = read_tries(subject, own_text) if is_in_charge and not request.orders else ()
-        return replace(request, unknown=tries, is_for_robot=True) if tries else request
+        return replace(request, unknown=tries or request.unknown, is_in_charge=is_in_charge)
     if verb == "introduce" and len(own_text.split()) <= _LONGEST_COMMAND_WORDS:
         request = read_request("", own_text, names, site.domain)
         if request.orders:  # "leave", in reply to the welcome
@@ -159,17 +168,32 @@ def discarded(
 
 
 async def was_obeyed(recipient: str, errand: Errand) -> bool:
-    """Whether this very mail has been answered at this address before: once is enough."""
+    """Whether this very mail has been answered at this address before: once is enough.
+
+    However the address is spelt: `psc-request`, `PSC+request` and `request.psc` are one.
+    """
     letter = errand.letter
     (rows,) = await errand.tx.read(
-        named(
-            "find-obeyed",
-            message_id=letter.message_id,
-            body_sha256=letter.body_sha256,
-            recipient=without_token(recipient),
-        )
+        named("find-obeyed", message_id=letter.message_id, body_sha256=letter.body_sha256)
     )
-    return bool(rows)
+    here, domain = without_token(recipient), errand.site.domain
+    where = route(here, domain, errand.names)
+    return any(
+        fold(row["recipient"]) == fold(here)
+        or (
+            not isinstance(where, Nowhere)
+            and where == route(row["recipient"], domain, errand.names)
+        )
+        for row in rows
+    )
+
+
+def _is_new(order: Order, desk: Desk, errand: Errand) -> bool:
+    """Whether a mail to several of our addresses asks for this task for the first time."""
+    key = (order.verb, desk.group.id if desk.group else None, order.argument, order.text)
+    is_new = key not in errand.progress.asked
+    errand.progress.asked |= {key}
+    return is_new
 
 
 async def _do(order: Order, later: tuple[Order, ...], wanted: Wanted) -> tuple[Done, Desk]:
@@ -183,10 +207,10 @@ async def _do(order: Order, later: tuple[Order, ...], wanted: Wanted) -> tuple[D
 def _not_understood(request: Request, desk: Desk, *, is_alone: bool) -> list[Part]:
     """The piece of the answer that says what was not understood; none where all was."""
     unknown = (*request.unknown, *_not_ours(request))
-    return [_puzzled(desk, unknown)] if unknown or is_alone else []
+    return [_puzzled(desk, unknown, request)] if unknown or is_alone else []
 
 
-def _puzzled(desk: Desk, unknown: Sequence[Unknown]) -> Part:
+def _puzzled(desk: Desk, unknown: Sequence[Unknown], request: Request) -> Part:
     """Say what was not understood, and what it may have meant.
 
     Of somebody we do not know nothing is repeated: the sender may be forged (R12).
@@ -199,7 +223,12 @@ def _puzzled(desk: Desk, unknown: Sequence[Unknown]) -> Part:
         for each in unknown
         if desk.asker.person is not None
     ]
-    return desk.say("robot/not_understood", lines=lines, domain=desk.domain)
+    return desk.say(
+        "robot/not_understood",
+        lines=lines,
+        domain=desk.domain,
+        in_charge=request.is_in_charge and desk.asker.person is not None,
+    )
 
 
 def _not_ours(request: Request) -> list[Unknown]:

@@ -18,11 +18,14 @@ from dgroup.domain.model import Outcome, Reply, Ticket
 from dgroup.domain.routing import without_token
 from dgroup.mail.automatic import opens_automatic
 from dgroup.server.answering import answer, silence
-from dgroup.server.confirming import ACTION, is_theirs, orders_of
+from dgroup.server.confirming import ACTION, is_theirs, orders_of, plans_of
 from dgroup.server.decision import Decision, Errand, describe
 from dgroup.server.desks import Wanted
 from dgroup.server.robot import carry_out, discarded, pass_on, read, was_obeyed
 from dgroup.store import tickets
+
+# Of these the answer may also be a no with its reason, or that nobody is to be told.
+_WITH_REASONS: Final = frozenset({"held", "admission", "creation"})
 
 # Where any words may be the answer, only a short reply is looked at for commands.
 _COMMAND_CHARACTERS: Final = 60
@@ -60,11 +63,13 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
         return await _say(used, recipient, errand, desk)
     if is_theirs(ticket, desk):  # only their own mailbox has had the ticket
         desk = replace(desk, is_sure=True)
-    if ticket.action == ACTION and said.kind in ("yes", "empty") and is_theirs(ticket, desk):
+    if ticket.action == ACTION and said.kind == "yes" and is_theirs(ticket, desk):
         return await _carry_on(ticket, recipient, errand)
     done = await TICKETS[ticket.action](ticket, said, desk)
     if done.reason == "unclear":
         done = _unclear(ticket, desk)
+    elif done.reason == "not_yours" and done.part is None:
+        done = replace(done, part=desk.say("robot/not_yours"))
     if not done.reply_to and not any(isinstance(effect, Redeem) for effect in done.effects):
         done = replace(done, reply_to=f"confirm+{token}")  # it can still be answered
     return await _say(done, recipient, errand, desk, is_confirmed=not done.reason)
@@ -75,15 +80,23 @@ async def _carry_on(ticket: Ticket, recipient: str, errand: Errand) -> Decision:
     request, name = Request(orders_of(ticket)), ticket.object["name"]
     spent = Redeem(ticket.id, by=ticket.address)
     origin_id = int(ticket.object["origin_id"])
-    return await carry_out(name, request, recipient, errand, origin_id=origin_id, spent=(spent,))
+    return await carry_out(
+        name,
+        request,
+        recipient,
+        errand,
+        origin_id=origin_id,
+        spent=(spent,),
+        agreed=plans_of(ticket),
+    )
 
 
 def _unclear(ticket: Ticket, desk: Desk) -> Done:
-    """Say once how to answer; whoever answers so again is no person (R6)."""
-    if ticket.asked_again_s is not None:
+    """Say how to answer; whoever answers so again at once is no person (R6)."""
+    if desk.has_asked_again(ticket):
         return Done(outcome="discarded", reason="unclear")
     return Done(
-        desk.say("robot/just_yes"),
+        desk.say("robot/just_yes", may_refuse=ticket.action in _WITH_REASONS),
         (AskAgain(ticket.id),),
         outcome="discarded",
         reason="unclear",

@@ -107,7 +107,7 @@ async def facts_for(
             author=author.address,
             since_s=now_s - _DAY_S,
         ),
-        named("count-answers", folded=folded, since_s=now_s - _DAY_S),
+        named("count-answers", folded=folded, since_s=now_s - _DAY_S, proof="unproven"),
         named("find-unshown", group_id=group_id, folded=folded, domain=defaults.domain),
     )
     if not group_rows:

@@ -246,3 +246,12 @@ def test_what_is_said_twice_is_done_once() -> None:
     """In the subject and in the text."""
     found = read("nudge introductions\nrelance introductions\nnudge silent", "nudge introductions")
     assert [each[2] for each in found] == ["introductions", "silent"]
+
+
+def test_people_on_lines_of_their_own_are_one_task() -> None:
+    """However many lines there are, and however long a line is."""
+    lines = [f"ban spam{number}@example.net" for number in range(1200)]
+    (only,) = read("\n".join(lines))
+    assert only[0] == "ban"
+    assert len(only[3].split()) == 1200
+    assert read("create\n" + "a" * 80_000, is_in_charge=False)[0][0] == "create"

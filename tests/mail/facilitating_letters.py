@@ -9,8 +9,9 @@ _GROUP = {
 }
 
 DATA: dict[str, dict[str, object]] = {
-    "facilitating/confirm": {**_GROUP, "acts": 2},
-    "facilitating/confirm:one": {**_GROUP, "acts": 1},
+    "facilitating/confirm": {**_GROUP, "acts": 2, "is_again": False},
+    "facilitating/confirm:one": {**_GROUP, "acts": 1, "is_again": False},
+    "facilitating/confirm:again": {**_GROUP, "acts": 1, "is_again": True},
     "facilitating/not_done": {**_GROUP},
     "facilitating/not_yours": {**_GROUP, "word": "invite", "is_closed": False},
     "facilitating/not_yours:closed": {**_GROUP, "word": "invite", "is_closed": True},

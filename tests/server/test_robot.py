@@ -281,7 +281,7 @@ async def test_one_mail_to_many_of_our_addresses_has_one_answer(home: Home) -> N
     await home.found("psc", ANN)
     to = ("psc-request", "dgroup", "info", "majordomo", "psc-help", "help.psc")
     replies = await home.receive(letter(subject="help", body=""), *to)
-    assert {reply.outcome for reply in replies} == {"command"}
+    assert {reply.outcome for reply in replies} <= {"command", "duplicate"}
     assert len(answers(home)) == 1
 
 

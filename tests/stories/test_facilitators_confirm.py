@@ -6,6 +6,7 @@ A test over the registry: every task, each in one mail, from a forger, with and 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from dgroup.commands.registry import COMMANDS
 from dgroup.domain.words.tasks import TASK_VERBS
 from tests.commands.robot import last, sent, write
 from tests.site import Home, open_home
+from tests.writing import letter
 
 ANN, BOB, CARA, DAN = (f"{each}@example.org" for each in ("ann", "bob", "cara", "dan"))
 EVE = "eve@evil.example"
@@ -43,10 +45,21 @@ ASKED = {
 }
 # Tasks that only show something, or that have nothing to do here.
 SHOWN = {"invited", "settings", "desk", "log", "held", "split"}
+FRONT = {
+    "smtp__trusted_authserv_ids": "mx.example.net",
+    "smtp__trusted_peers": "192.0.2.0/24",
+}
 STATE = (
     *("person", "address", "member", "wish", "introduction", "thread", "held", "groups", "post"),
     *("alias", "activity", "activity_answer", "asked"),
 )
+
+
+@pytest.fixture
+async def fronted(blank: Path, tmp_path: Path) -> AsyncIterator[Home]:
+    """A site behind a front MTA that checks who writes."""
+    async with open_home(blank, tmp_path / "fronted", **FRONT) as opened:
+        yield opened
 
 
 def state(home: Home) -> dict[str, list[tuple[object, ...]]]:
@@ -64,7 +77,7 @@ async def community(home: Home) -> None:
     await home.admit(psc, "banned@example.org", status="banned")
     below = await home.found("psc-kenya", title="Kenya", parent=psc)
     await home.admit(below, CARA)
-    home.write("update member set is_exempt = 0, welcomed_s = ? where role = 'member'", 1)
+    home.write("update member set is_exempt = 0, welcomed_s = 1, joined_s = 1")
 
 
 def test_every_task_is_here() -> None:
@@ -90,7 +103,8 @@ async def test_a_forger_gets_nothing_done(home: Home, verb: str) -> None:
     for forger in (EVE, DAN, BOB):
         await write(home, forger, "yes", to=asked.reply_to)
     assert state(home) == before
-    assert EVE not in {each.to for each in sent(home)}
+    told = {each.to for each in sent(home) if each.template != "robot/not_yours"}
+    assert told == {ANN}
 
 
 @pytest.mark.parametrize("verb", ASKED)
@@ -200,22 +214,17 @@ async def test_two_yeses_at_once(home: Home) -> None:
     assert home.one("select count(*) from post") == 1
 
 
-async def test_a_mail_that_is_vouched_for_needs_no_yes(blank: Path, tmp_path: Path) -> None:
+async def test_a_mail_that_is_vouched_for_needs_no_yes(fronted: Home) -> None:
     """The front MTA says that it is Ann's: it is done at once."""
-    trusted = {
-        "smtp__trusted_authserv_ids": "mx.example.net",
-        "smtp__trusted_peers": "192.0.2.0/24",
-    }
-    async with open_home(blank, tmp_path / "site", **trusted) as home:
-        await community(home)
-        says = "mx.example.net; dmarc=pass header.from=example.org"
-        await write(home, ANN, subject=f"remove {CARA}", authentication_results=says)
-        assert "facilitating/confirm" not in {each.template for each in sent(home)}
-        assert home.rows(
-            "select status from member join address using (person_id) where folded = ?"
-            " and group_id = (select id from groups where name = 'psc')",
-            CARA,
-        ) == [("removed",)]
+    await community(fronted)
+    says = "mx.example.net; dmarc=pass header.from=example.org"
+    await write(fronted, ANN, subject=f"remove {CARA}", authentication_results=says)
+    assert "facilitating/confirm" not in {each.template for each in sent(fronted)}
+    assert fronted.rows(
+        "select status from member join address using (person_id) where folded = ?"
+        " and group_id = (select id from groups where name = 'psc')",
+        CARA,
+    ) == [("removed",)]
 
 
 async def test_who_leads_the_group_above_leads_this_one(home: Home) -> None:
@@ -228,3 +237,65 @@ async def test_who_leads_the_group_above_leads_this_one(home: Home) -> None:
         await write(home, somebody, "yes", to=asked.reply_to)
         assert "open" in home.one("select settings from groups where name = 'psc-kenya'")
         home.write("update groups set settings = '{}'")
+
+
+async def test_a_mail_to_all_spellings_is_done_once(fronted: Home) -> None:
+    """The same mail again, to another spelling of the address or long after, does nothing."""
+    home = fronted
+    await community(home)
+    says = "mx.example.net; dmarc=pass header.from=example.org"
+    mail = letter(
+        f"Ann <{ANN}>",
+        subject=f"note {CARA}",
+        body="How are you?",
+        id="once@example.org",
+        authentication_results=says,
+    )
+    await home.receive(mail, "psc-request", "dgroup", "psc+request", sender=ANN)
+    for again in ("PSC-Request", "request.psc", "psc-request@LISTS.example.org"):
+        await home.receive(mail, again, sender=ANN)
+    assert len(sent(home, CARA)) == 1
+    home.clock.move(30 * 86_400)
+    late = letter(
+        f"Ann <{ANN}>",
+        subject=f"note {CARA}",
+        body="How are you now?",
+        id="late@example.org",
+        authentication_results=says,
+    )
+    await home.receive(late, "psc-request", sender=ANN)
+    assert len(sent(home, CARA)) == 1
+    assert last(home, ANN).template == "facilitating/confirm"
+
+
+async def test_a_flood_of_forged_mails_leaves_room_for_her_own(fronted: Home) -> None:
+    """Thirty letters a day at most; what is vouched for is answered all the same."""
+    home = fronted
+    await community(home)
+    for word in ("held", "desk", "settings", "nudge") * 20:
+        await write(home, ANN, subject=word, envelope=EVE)
+    assert len(sent(home, ANN)) <= 30
+    says = "mx.example.net; dmarc=pass header.from=example.org"
+    before = len(sent(home, ANN))
+    await write(home, ANN, subject="log", authentication_results=says)
+    assert len(sent(home, ANN)) == before + 1
+
+
+async def test_what_has_changed_meanwhile_is_asked_once_more(home: Home) -> None:
+    """A day of the week that means another date by now; a count that differs changes nothing."""
+    await community(home)
+    await write(home, ANN, subject=f"handover {CARA} until Friday")
+    asked = last(home, ANN)
+    home.clock.move(6 * 86_400)
+    await write(home, ANN, "yes", to=asked.reply_to)
+    again = last(home, ANN)
+    assert again.template == "facilitating/confirm"
+    assert again.data["is_again"] is True
+    assert sent(home, CARA) == []
+    await write(home, ANN, "yes", to=again.reply_to)
+    assert len(sent(home, CARA)) == 1
+    await write(home, ANN, "At nine.", subject="announce: We meet on Monday")
+    asked = last(home, ANN)
+    await home.admit(home.one("select id from groups where name = 'psc'"), "zoe@example.net")
+    await write(home, ANN, "yes", to=asked.reply_to)
+    assert home.one("select count(*) from post") == 1

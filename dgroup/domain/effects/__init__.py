@@ -6,7 +6,6 @@ to another and all of them become rows in one hop (DECISIONS 23, 24).
 
 from __future__ import annotations
 
-from dgroup.domain.effects.acts import ActEffect, AskAgain, Issue, Note, Redeem
 from dgroup.domain.effects.activities import (
     ActivityEffect,
     Advance,
@@ -15,6 +14,7 @@ from dgroup.domain.effects.activities import (
     NoteAsked,
     Respond,
 )
+from dgroup.domain.effects.acts import ActEffect, AskAgain, Issue, Note, Redeem
 from dgroup.domain.effects.groups import Dissolve, Found, GroupEffect, Rename, Reshape
 from dgroup.domain.effects.mail import (
     Forward,

@@ -26,7 +26,7 @@ class Keep:
 
 
 Reach = Literal["each", "digests", "everyone"]
-"""Who gets a copy at once: those who have each post; who reads digests, too; who has no mail, too."""
+"""Who gets a copy at once: who has each post; who reads digests, too; who has no mail, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,10 @@ class Part:
     data: Mapping[str, Data]
 
 
+Proof = Literal["", "unproven", "proven"]
+"""Whether the writer of a mail is known to be who it says; "" where a letter answers none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notify:
     """One letter of the server's own; rendered when it is sent, never inside a transaction.
@@ -114,7 +118,7 @@ class Notify:
     are put below (see `Letters.render`). `reply_to` is the local part of an address of ours, ""
     where From will do. `member_id` names the member whose return path it gets where bounces count
     (DECISIONS 9); without one the envelope sender is empty. `message_id` is without brackets, ""
-    for one made from the contents.
+    for one made from the contents. `proof`: of whoever wrote the mail that this answers.
     """
 
     template: str
@@ -128,6 +132,7 @@ class Notify:
     reply_to: str = ""
     member_id: int | None = None
     message_id: str = ""
+    proof: Proof = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,7 @@ def _notify(effect: Notify, now_s: int) -> Iterator[Statement]:
         folded=fold(address),
         group_id=effect.group_id,
         template=effect.template,
+        proof=effect.proof,
         now_s=now_s,
     )
 

@@ -131,8 +131,7 @@ update held set told_s = :now_s where id in (select value from json_each(:held_i
 update held set reminded_s = :now_s where id in (select value from json_each(:held_ids));
 
 -- name: find-obeyed
--- Whether this very letter has been answered for at this address before.
-select account.outcome from letter join account on account.letter_id = letter.id
+-- The addresses at which this very letter has been answered for before.
+select account.recipient from letter join account on account.letter_id = letter.id
 where letter.message_id = :message_id and letter.body_sha256 = :body_sha256
-    and account.recipient = :recipient
-    and account.outcome in ('command', 'confirmed', 'introduced', 'answered') limit 1;
+    and account.outcome in ('command', 'confirmed', 'introduced', 'answered');
