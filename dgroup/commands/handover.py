@@ -18,6 +18,7 @@ from dgroup.commands.days import day_of, start_of
 from dgroup.commands.desk import MODERATE_S, Desk, Done, about
 from dgroup.commands.line import Order
 from dgroup.commands.registry import command, falls_due, ticket
+from dgroup.domain.authority import may
 from dgroup.domain.effects import (
     Advance,
     Begin,
@@ -32,6 +33,7 @@ from dgroup.domain.effects import (
 )
 from dgroup.domain.model import Activity, Group, Member, Person, Ticket
 from dgroup.store import applicants, belonging, people
+from dgroup.store.facilitators import actor_of
 
 KIND: Final = "handover"
 
@@ -42,7 +44,8 @@ async def handover(order: Order, desk: Desk) -> Done:
     group, giver = at_hand(desk), _giver(desk.member)
     address, _, date = order.argument.strip().partition(" until ")
     taker, member = await people.sender(desk.store, group.id, address)
-    told: dict[str, Data] = {"who": (taker.name if taker else "") or address}
+    is_here = taker is not None and member is not None and member.is_active
+    told: dict[str, Data] = {"who": (taker.name if taker and is_here else "") or address}
     if taker is None or member is None or not member.is_active:
         return _cannot("not_member", told, desk)
     if desk.asker.person is not None and taker.id == desk.asker.person.id:
@@ -86,7 +89,7 @@ async def take(asked: Ticket, answer: Answer, desk: Desk) -> Done:
     until_s = int(asked.object["until_s"])
     giver = await _member(asked.object["giver"], desk)
     is_gone = group is None or group.archived_s is not None or 0 < until_s <= desk.now_s
-    has_lost = asked.object["giver"] is not None and _giver(giver) is None
+    has_lost = group is not None and not await _may_give(asked.object, giver, group, desk)
     if group is None or member is None or not member.is_active or is_gone or has_lost:
         return Done(desk.say("robot/gone"), (spent,), reason="gone")
     if answer.kind in ("no", "drop", "undo"):
@@ -132,6 +135,11 @@ async def give_back(activity: Activity, group: Group, at: Calendar) -> tuple[Eff
     places = await belonging.by_ids(at.store, ids, at.defaults)
     found = {member.id: member for _, member in places if member.is_active}
     giver, taker = found.get(data["giver"]), found.get(data["taker"])
+    # Whoever is in charge has meanwhile made something else of either: that stays.
+    stays = giver is not None and (giver.role != "member" or giver.is_moderated)
+    has_role = taker is not None and taker.role == "facilitator"
+    if stays or (taker is not None and not has_role):
+        return (Advance(activity.id, "closed", data, None),)
     is_back = giver is not None or data["giver"] is None
     effects: list[Effect] = [Advance(activity.id, "closed", data, None)]
     if giver is not None:
@@ -154,6 +162,21 @@ async def give_back(activity: Activity, group: Group, at: Calendar) -> tuple[Eff
         effects.append(_letter("handover/back", reader, group, told, member_id=member.id))
     note = Note("", "handover ended", f"member {data['taker']}", group.id, {"is_back": is_back})
     return (*effects, note)
+
+
+async def _may_give(
+    kept: Mapping[str, Any], giver: Member | None, group: Group, desk: Desk
+) -> bool:
+    """Whether whoever asked still is in charge: here, of the group above, or of the site."""
+    if kept["giver"] is not None and _giver(giver) is None:
+        return False
+    asker = await people.find(desk.store, str(kept["asker"]))
+    actor = await actor_of(
+        *(desk.store, group, desk.owner),
+        address=str(kept["asker"]),
+        person_id=asker.id if asker else None,
+    )
+    return may(actor, "hand over", group)
 
 
 def _giver(member: Member | None) -> Member | None:

@@ -77,6 +77,9 @@ async def pass_on(ballot: Ticket, answer: Answer, desk: Desk) -> Done:
     if not text and not files:
         return Done(outcome="discarded", reason="empty")
     leader_id = int(ballot.object["leader"])
+    is_leader = leader_id == writer.id
+    if not is_leader and (desk.member is None or not desk.member.is_active):
+        return Done(outcome="discarded", reason="no_member")  # nor is anything said to the banned
     other = await belonging.person(desk.store, int(ballot.object["to"]))
     leader = writer if leader_id == writer.id else other
     if not await _leads(leader, desk) or other is None:

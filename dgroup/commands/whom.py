@@ -80,17 +80,28 @@ def is_asker(known: Known, desk: Desk) -> bool:
     return desk.asker.person is not None and desk.asker.person.id == known.person.id
 
 
+_LONGEST_NAME = 200  # characters of a line
+
+
 async def _by_name(lines: Iterable[str], desk: Desk) -> tuple[list[Person], tuple[str, ...]]:
     """The people whom lines without an address name, and the lines that name nobody, or several."""
     unclear: list[str] = []
     found: list[Person] = []
-    rows = await people.members(desk.store, at_hand(desk)) if any(lines) else []
+    named = [line for line in lines if line.strip() and "@" not in line][:MOST]
+    rows = await people.members(desk.store, at_hand(desk)) if named else []
+    by_word: dict[str, dict[str, frozenset[str]]] = {}  # word -> address -> words of the name
+    for each in rows:
+        folded = frozenset(fold_text(each.name).split())
+        for word in folded:
+            by_word.setdefault(word, {})[each.address] = folded
+    looked_up = frozenset(named)
     for line in lines:
-        words = set(fold_text(line).split())
-        called = [each for each in rows if words and words <= set(fold_text(each.name).split())]
+        words = frozenset(fold_text(line[:_LONGEST_NAME]).split()) if line in looked_up else None
+        known = by_word.get(next(iter(words)), {}) if words else {}
+        called = [address for address, folded in known.items() if words and words <= folded]
         person = None
-        if "@" not in line and len(called) == 1:
-            person = await people.find(desk.store, called[0].address)
+        if len(called) == 1:
+            person = await people.find(desk.store, called[0])
         if person is None:
             unclear.append(line)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dgroup.commands.desk import Done
@@ -199,3 +201,43 @@ async def test_members_hand_nothing_over(psc: Home) -> None:
     """The word of a member is answered, and asks nobody."""
     await write(psc, ANN, f"handover {BEA}", to="psc-request")
     assert letters_to(psc, BEA) == []
+
+
+async def test_who_was_banned_above_gives_nothing_below(psc: Home) -> None:
+    """Who asked without leading the group itself must still be in charge when the yes comes."""
+    asked = await hand_over(psc, address=OWNER)
+    (ticket,) = tickets(asked.effects)
+    ticket = replace(ticket, object={**ticket.object, "asker": EVE})
+    done = await redeem(psc, await desk_for(psc, ANN, "psc"), ticket, "yes", "")
+    assert (done.reason, roles(psc)[ANN]) == ("gone", "member")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update member set role = 'observer' where role = 'member'",
+        "update member set is_moderated = 1 where role = 'member'",
+        "update member set role = 'member'",
+    ],
+)
+async def test_what_others_decided_meanwhile_stays(psc: Home, change: str) -> None:
+    """Whoever was made something else since comes back to nothing by a date."""
+    await reply(psc, await hand_over(psc, f"{ANN} until 3 January"), "yes")
+    psc.write(change)
+    before = roles(psc)
+    await activities(psc.site, IN_JANUARY_S)
+    assert roles(psc) == before
+    assert "handover/back" not in letters_to(psc, BEA)
+
+
+async def test_of_who_is_elsewhere_no_name_is_told(psc: Home) -> None:
+    """An address that is no member's is called as it was typed (R13)."""
+    other = await psc.found("abc")
+    await psc.admit(other, "vera@example.org")
+    psc.write(
+        "update person set name = 'Dr Vera Victim' where id ="
+        " (select person_id from address where folded = 'vera@example.org')"
+    )
+    done = await hand_over(psc, "vera@example.org")
+    assert done.part is not None
+    assert done.part.data["who"] == "vera@example.org"

@@ -166,3 +166,20 @@ async def test_files_are_named(tmp_path: Path) -> None:
         told = words(mailbox(everybody, BEA)[-1])
         assert "Here is a map of it." in told
         assert "we cannot send them on: Map.pdf" in told
+
+
+async def test_the_banned_are_passed_on_no_more(tmp_path: Path) -> None:
+    """Whoever was put out writes to nobody by the old letter, and hears nothing (R11)."""
+    async with world(tmp_path) as everybody:
+        home = everybody.town.home
+        await a_group(home)
+        await ask(everybody)
+        question = found(everybody, ANN, QUESTION)
+        home.write(
+            "update member set status = 'banned' where person_id ="
+            " (select person_id from address where folded = ?)",
+            ANN,
+        )
+        before = (len(mailbox(everybody, BEA)), len(mailbox(everybody, ANN)))
+        await answer(everybody, ANN, "And another thing, Bea.", question)
+        assert (len(mailbox(everybody, BEA)), len(mailbox(everybody, ANN))) == before
