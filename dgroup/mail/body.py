@@ -55,6 +55,11 @@ def read_body(letter: Letter) -> Body:
     )
 
 
+def attached(letter: Letter) -> tuple[Part, ...]:
+    """Return the parts that are attachments, in the order of `Body.attachments`."""
+    return tuple(_Reading(letter).read()[1])
+
+
 _LONGEST_TEXT: Final = 2_000_000  # R19: no person writes more; the raw mail keeps it all
 _CUT: Final = "\n[…]"
 _STUB: Final = 200  # a text/plain of fewer characters may only say "look at the HTML"

@@ -6,8 +6,9 @@ mark of an automatic answer, its copies get those of a list. RFC 5322 §3.6 (fie
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dgroup.mail.address import Mailbox
 from dgroup.mail.compose import date_field
@@ -17,10 +18,12 @@ from dgroup.mail.fields import (
     make_address_field,
     make_field,
     make_structured_field,
+    split_header,
 )
 from dgroup.mail.plain import plain_body
 
 if TYPE_CHECKING:
+    from dgroup.mail.mime import Part
     from dgroup.mail.parse import Letter
 
 
@@ -52,23 +55,89 @@ def made_post(
     return b"".join((*fields, *kind.values())) + b"\r\n" + body
 
 
-def renewed(letter: Letter, subject: str, *, to: Mailbox, date_s: int, message_id: str) -> bytes:
-    """Make a person's mail a new one with another subject, as if it had been sent to `to` first.
+def reduced(
+    letter: Letter,
+    files: Sequence[Part],
+    subject: str,
+    text: str,
+    *,
+    sender: Mailbox,
+    to: Mailbox,
+    date_s: int,
+    message_id: str,
+    reply_to: Sequence[Mailbox] = (),
+) -> bytes:
+    """Make a mail of a text, and of some parts of another mail, which open in no window by itself.
 
-    Its parts stay, byte for byte, and who wrote it; what it answered, and how it came, does not.
+    Of the parts the content stays, byte for byte; all of them become attachments. Nothing else of
+    `letter` is in it. RFC 2046 §5.1 (multipart), RFC 2183 §2.2 (attachment).
     """
-    made = [
+    body, kind = plain_body(text)
+    fields = [
+        make_address_field("From", [sender]),
         make_address_field("To", [to]),
         make_field("Subject", subject),
         date_field(date_s),
         make_structured_field("Message-ID", f"<{message_id}>"),
     ]
+    if reply_to:
+        fields.append(make_address_field("Reply-To", reply_to))
+    version = kind.pop(b"mime-version")
+    if not files:
+        return b"".join((*fields, version, *kind.values())) + b"\r\n" + body
+    parts = [b"".join(kind.values()) + b"\r\n" + body]
+    parts += [_as_file(letter, each) for each in files]
+    # Nobody can write a text in which its own digest stands.
+    boundary = hashlib.sha256(b"".join(parts)).hexdigest()[:_BOUNDARY]
+    mixed = make_structured_field("Content-Type", f'multipart/mixed; boundary="{boundary}"')
+    line = f"--{boundary}".encode()
+    inside = b"".join(line + b"\r\n" + each + b"\r\n" for each in parts)
+    return b"".join((*fields, version, mixed)) + b"\r\n" + inside + line + b"--\r\n"
+
+
+def _as_file(letter: Letter, part: Part) -> bytes:
+    """A part as an attachment: programs show those that are "inline" below the text."""
+    found, _ = split_header(letter.content[part.header_start : part.start])
+    place, fields = "", []
+    for each in found:
+        if each.name == b"content-disposition":
+            place = place or each.text
+        elif each.name.startswith(b"content-"):
+            fields.append(clean_field(each))
+    _, semicolon, more = place.partition(";")
+    fields.append(make_structured_field("Content-Disposition", f"attachment{semicolon}{more}"))
+    return b"".join(fields) + b"\r\n" + letter.content[part.start : part.end]
+
+
+def renewed(
+    letter: Letter,
+    subject: str,
+    *,
+    sender: Mailbox,
+    to: Mailbox,
+    date_s: int,
+    message_id: str,
+    reply_to: Sequence[Mailbox] = (),
+) -> bytes:
+    """Make a person's mail a new one with another subject, as if it had been sent to `to` first.
+
+    Its parts stay, byte for byte; what it answered, and how it came, does not.
+    """
+    made = [
+        make_address_field("From", [sender]),
+        make_address_field("To", [to]),
+        make_field("Subject", subject),
+        date_field(date_s),
+        make_structured_field("Message-ID", f"<{message_id}>"),
+    ]
+    if reply_to:
+        made.append(make_address_field("Reply-To", reply_to))
     kept = [clean_field(each) for each in letter.fields if _is_kept(each)]
     return b"".join((*kept, *made)) + b"\r\n" + letter.content[letter.body_offset :]
 
 
 def _is_kept(field: Field) -> bool:
-    return field.name in _OF_THE_WRITER or field.name.startswith(b"content-")
+    return field.name == b"mime-version" or field.name.startswith(b"content-")
 
 
-_OF_THE_WRITER = frozenset({b"from", b"reply-to", b"mime-version"})
+_BOUNDARY: Final = 40  # characters

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from dgroup.commands.plans import MOST_SHOWN
 from dgroup.domain.effects import Arrange
 from dgroup.domain.model import Arrangement
+from dgroup.mail.address import Mailbox
+from dgroup.mail.body import attached, read_body
 from dgroup.mail.parse import parse
+from dgroup.server.copies import Copies
+from dgroup.store.queue import claim
 from tests.commands.robot import kinds, last, write
-from tests.site import NOON_S, Home
+from tests.site import NOON_S, Home, open_home
 from tests.writing import letter
 
 BEA = "bea@example.org"
@@ -38,6 +44,20 @@ ATTACHED = (
     "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee the plan.\r\n"
     '--b\r\nContent-Type: text/csv; name="plan.csv"\r\n'
     'Content-Disposition: attachment; filename="plan.csv"\r\n\r\na,b\r\n--b--\r\n'
+)
+
+# What somebody else sends in Bea's name: harmless as plain text, and as HTML another thing.
+FORGED = (
+    b'From: "Bea, urgent: call +1 900 555" <bea@example.org>\r\nReply-To: bea@evil.test\r\n'
+    b"To: psc-request@lists.example.org\r\nCc: x@evil.test\r\nSubject: announce: Friday\r\n"
+    b"Message-ID: <forged@evil.test>\r\nOrganization: evil.test\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
+    b"Content-Type: multipart/alternative; boundary=b\r\n\r\n"
+    b"--b\r\nContent-Type: text/plain\r\n\r\nSee you on Friday at ten.\r\n"
+    b"--b\r\nContent-Type: text/html\r\n\r\n"
+    b"<p>Pay 900 EUR <a href='http://evil.test/pay'>here</a>.</p>\r\n--b--\r\n"
+    b"--m\r\nContent-Type: text/html; name=page.html\r\n"
+    b"Content-Disposition: inline; filename=page.html\r\n\r\n<p>Hello</p>\r\n--m--\r\n"
 )
 
 
@@ -72,6 +92,15 @@ def post(home: Home) -> bytes:
         " order by post.id desc limit 1"
     )
     return found
+
+
+async def heads(home: Home) -> list[bytes]:
+    """The headers of the copies of a post, as they leave."""
+    waiting = await claim(
+        home.site.db, worker="x", now_s=home.clock.now_s, wall_s=99, lease_s=1, most=100
+    )
+    parcels = [await Copies(home.site).parcel(each) for each in waiting if each.kind != "notice"]
+    return [b"".join(each.copy.content).partition(b"\r\n\r\n")[0] for each in parcels]
 
 
 async def announce(home: Home, subject: str, body: str = "We meet at ten.") -> None:
@@ -113,20 +142,83 @@ async def test_a_muted_thread_is_another_one(home: Home, psc: int) -> None:
     assert home.one("select count(*) from thread") == 2
 
 
-async def test_the_letter_stays_what_it_is(home: Home, psc: int) -> None:
-    """Attachments stay byte for byte; only subject, recipients, date and id are new."""
+async def test_attachments_stay_what_they_are(home: Home, psc: int) -> None:
+    """They go along byte for byte; of the header nothing stays that was not shown."""
     content = ATTACHED.format(subject="announce Our plan").encode()
     await home.receive(content, "psc-request", sender=BEA)
-    assert last(home, BEA).raw["parts"][0][1]["files"] == 1
+    plan = last(home, BEA).raw["parts"][0][1]
+    assert (plan["files"], plan["names"], plan["text"]) == (1, ["plan.csv"], "See the plan.")
     await write(home, BEA, "yes", last(home, BEA).reply_to)
     found = post(home)
-    assert found.partition(b"\r\n\r\n")[2] == content.partition(b"\r\n\r\n")[2]
+    assert b"\r\n\r\na,b\r\n--" in found
     read = parse(found)
+    assert [each.filename for each in attached(read)] == ["plan.csv"]
+    assert read_body(read).full_text == "See the plan."
     assert (read.subject, read.sender and read.sender.address) == ("Our plan", BEA)
     assert [each.address for each in (*read.to, *read.cc)] == ["psc@lists.example.org"]
     assert read.message_id.startswith("announcement.")
     assert read.sent_s == home.clock.now_s
     assert not read.first(b"x-mailer") + read.first(b"dkim-signature")
+
+
+async def test_a_mail_that_is_vouched_for_goes_out_as_it_is(blank: Path, tmp_path: Path) -> None:
+    """Nobody is asked, so the HTML part goes along, too; replies go to no address of others."""
+    trusted = {
+        "smtp__trusted_authserv_ids": "mx.example.net",
+        "smtp__trusted_peers": "192.0.2.0/24",
+    }
+    async with open_home(blank, tmp_path / "site", **trusted) as home:
+        await home.admit(await home.found("psc"), BEA, role="facilitator")
+        says = b"Authentication-Results: mx.example.net; dmarc=pass header.from=example.org\r\n"
+        await home.receive(says + FORGED, "psc-request", sender=BEA)
+        read = parse(post(home))
+        assert read.content.partition(b"\r\n\r\n")[2] == FORGED.partition(b"\r\n\r\n")[2]
+        assert read.sender == Mailbox("Bea", BEA)
+        assert not read.reply_to
+
+
+async def test_only_what_was_shown_goes_out(home: Home, psc: int) -> None:
+    """HTML that says something else, a name, where replies go, what opens by itself: none of it."""
+    await home.receive(FORGED, "psc-request", sender="x@evil.test")
+    plan = last(home, BEA).raw["parts"][0][1]
+    assert plan["text"] == "See you on Friday at ten."
+    assert plan["names"] == ["page.html"]
+    assert plan["left_out"] == ["Bea, urgent: call +1 900 555", "bea@evil.test"]
+    await write(home, BEA, "yes", last(home, BEA).reply_to)
+    found = post(home)
+    read = parse(found)
+    assert b"evil.test/pay" not in found
+    assert b"evil.test" not in found.partition(b"\r\n\r\n")[0]
+    assert read.sender == Mailbox("Bea", BEA)
+    assert read_body(read).full_text == "See you on Friday at ten."
+    assert [each.disposition for each in attached(read)] == ["attachment"]
+    assert all(b"evil.test" not in head for head in await heads(home))
+
+
+async def test_replies_go_to_another_address_of_the_writer(home: Home, psc: int) -> None:
+    """Where it is on file; then nothing is left out."""
+    home.write(
+        "insert into address (id, person_id, address, folded, created_s)"
+        " select 9001, person_id, 'bea@example.net', 'bea@example.net', 1 from address"
+        " where folded = ?",
+        BEA,
+    )
+    content = FORGED.replace(b"bea@evil.test", b"bea@example.net")
+    await home.receive(content, "psc-request", sender=BEA)
+    assert "bea@example.net" not in last(home, BEA).raw["parts"][0][1]["left_out"]
+    await write(home, BEA, "yes", last(home, BEA).reply_to)
+    assert [each.address for each in parse(post(home)).reply_to] == ["bea@example.net"]
+
+
+async def test_of_a_long_text_the_beginning_is_shown(home: Home, psc: int) -> None:
+    """And how many lines there are besides."""
+    lines = [f"{number}. This is one of very many lines." for number in range(300)]
+    await write(home, BEA, "\n".join(lines), subject="announce Friday")
+    plan = last(home, BEA).raw["parts"][0][1]
+    shown = plan["text"].split("\n")
+    assert shown == lines[: len(shown)]
+    assert len(plan["text"]) <= MOST_SHOWN
+    assert plan["more_lines"] == len(lines) - len(shown)
 
 
 async def test_below_a_command_in_the_text_only_the_text_goes(home: Home, psc: int) -> None:

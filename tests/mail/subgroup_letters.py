@@ -115,6 +115,13 @@ _ANNOUNCED = {
     "files": 2,
     "files_left": 0,
 }
+_TO_ANNOUNCE = {
+    **_ANNOUNCED,
+    "text": "Dear all,\n\nWe meet on Friday at ten, in room 3.\n\nBea",
+    "more_lines": 0,
+    "names": ["plan.csv", "image/png"],
+    "left_out": [],
+}
 
 DATA: dict[str, dict[str, object]] = {
     "subgroups/added": _ADDED,
@@ -233,7 +240,21 @@ DATA: dict[str, dict[str, object]] = {
         "kind": "unfit",
         "max_bytes": 10 << 20,
     },
-    "plans/announce": _ANNOUNCED,
-    "plans/announce:everyone": {**_ANNOUNCED, "is_everyone": True, "files": 1, "people": 1},
-    "plans/announce:text": {**_ANNOUNCED, "files": 0, "files_left": 2},
+    "plans/announce": _TO_ANNOUNCE,
+    "plans/announce:everyone": {
+        **_TO_ANNOUNCE,
+        "is_everyone": True,
+        "files": 1,
+        "people": 1,
+        "text": "",
+        "names": ["plan.csv"],
+    },
+    "plans/announce:text": {
+        **_TO_ANNOUNCE,
+        "files": 0,
+        "files_left": 2,
+        "more_lines": 31,
+        "names": [],
+        "left_out": ["Bea, urgent call +1 900 555", "bea@example.net"],
+    },
 }
