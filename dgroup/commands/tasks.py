@@ -71,6 +71,28 @@ def read_tries(subject: str, own_text: str) -> tuple[Unknown, ...]:
     return ()
 
 
+def may_be_task(text: str) -> bool:
+    """Whether the first line of a text begins like a task; cheap, for every post is asked."""
+    words = text.lstrip()[:_MOST_OF_HEAD].partition("\n")[0].split()[:MOST_TASK_WORDS]
+    return any(find_task(" ".join(words[: at + 1]).rstrip(":")) for at in range(len(words)))
+
+
+def is_for_robot(orders: tuple[Order, ...], subject: str, own_text: str) -> bool:
+    """Whether a mail that somebody in charge sent to everybody was meant for the robot.
+
+    It names people to invite, remove or ask in private, or it is nothing but a word such as "desk".
+    What may as well be a post ("Announcement", "Welcome") is one.
+    """
+    if not orders or not all(each.verb in SHAPES for each in orders):
+        return False
+    first = orders[0]
+    if first.verb in _NAMES_PEOPLE:
+        return "@" in first.argument or "@" in first.text
+    lines = [line for line in own_text.splitlines() if line.strip()]
+    said = without_marks(subject) == subject and find_task(subject.rstrip(": ")) is not None
+    return first.verb in _LONE and len(lines) <= (0 if said else len(orders))
+
+
 def is_task(order: Order) -> bool:
     """Whether an order is for people in charge (or the start of a group)."""
     return order.verb in SHAPES
@@ -178,6 +200,9 @@ _TAKES_ALL: Final = frozenset(
     "create invite announce note cases welcome questions description".split()
 )
 _TAKES_LINES: Final = frozenset("add remove ban unban subgroup set".split())
+_MOST_OF_HEAD: Final = 80  # characters
+_NAMES_PEOPLE: Final = frozenset("invite add remove ban unban role moderate handover note".split())
+_LONE: Final = frozenset("invited settings set desk nudge split log held".split())
 _OF_PEOPLE: Final = frozenset("add remove ban unban".split())
 _LONGEST_LINE: Final = 500
 _MOST_READ: Final = 50  # tasks; those beyond the ten are told

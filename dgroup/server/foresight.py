@@ -13,6 +13,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 from dgroup.commands.request import read_request
+from dgroup.commands.tasks import may_be_task
 from dgroup.domain.model import Arrival
 from dgroup.domain.routing import Destination, ToGroup, ToRobot, ToThread, ToTicket
 from dgroup.domain.words import lone_verb
@@ -74,8 +75,8 @@ def _asks_for_words(where: Destination, letter: Letter, names: Container[str]) -
         case ToRobot() | ToTicket():
             return True
         case ToGroup() | ToThread():
-            spoken = (letter.opening, letter.subject)
-            return any(lone_verb(text, names) is not None for text in spoken if text)
+            spoken = [text for text in (letter.opening, letter.subject) if text]
+            return any(lone_verb(text, names) or may_be_task(text) for text in spoken)
         case _:
             return False
 

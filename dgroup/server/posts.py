@@ -1,6 +1,7 @@
 """A mail to a group: a post, unless it is a word for the robot that went to everybody by mistake.
 
-"unsubscribe", "mute", "follow" and their like are done, and never posted. A mail to a thread's own
+"unsubscribe", "mute", "follow" and their like are done, and never posted; so is what somebody in
+charge asks of the robot and not of the group. A mail to a thread's own
 address (`thread+ID@`) is an answer in it.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import replace
 from dgroup.commands.asking import ask_facilitators
 from dgroup.commands.claims import ask_if_member
 from dgroup.commands.request import Order, read_request
+from dgroup.commands.tasks import is_for_robot, read_tasks
 from dgroup.domain import posting
 from dgroup.domain.effects import Effect, Hold, Publish, Record
 from dgroup.domain.model import PostFacts, Reply
@@ -22,10 +24,13 @@ from dgroup.server.decision import Decision, Errand, describe, is_machine
 from dgroup.server.desks import limits_of
 from dgroup.server.robot import obey
 from dgroup.store import people, posts
+from dgroup.store.facilitators import led_by
 
 
 async def take_post(name: str, recipient: str, errand: Errand) -> Decision:
-    """Judge a mail to a group; a lone word that leaves or mutes is obeyed instead."""
+    """Judge a mail to a group; what was meant for the robot is obeyed instead, and not posted."""
+    if await _is_task(name, errand):
+        return await obey(name, "request", recipient, errand)
     verb = _lone(errand)
     if verb is not None and not await _is_known(errand):
         verb = None
@@ -142,6 +147,20 @@ async def _is_known(errand: Errand) -> bool:
     author = posting.author_of(errand.letter, errand.arrival.sender)
     person, _ = await people.sender(errand.tx, None, author.address)
     return person is not None or bool(errand.vouched)
+
+
+async def _is_task(name: str, errand: Errand) -> bool:
+    """Whether somebody in charge has sent everybody what only the robot should see."""
+    words, letter, site = errand.words, errand.letter, errand.site
+    if not errand.foreseen.is_read or (not words.has_own_words and letter.opening):
+        return False
+    subject, text = letter.subject, words.own_text if words.has_own_words else ""
+    tasks = read_tasks(subject, text, errand.names, site.domain, is_in_charge=True)
+    if not is_for_robot(tasks, subject, text):
+        return False
+    author = posting.author_of(letter, errand.arrival.sender)
+    led = await led_by(errand.tx, author.address, site.config.site.owner)
+    return errand.names[name] in led
 
 
 def _leaves(name: str, errand: Errand) -> bool:
