@@ -16,7 +16,7 @@ from dgroup.mail.address import fold
 
 _REMINDED: Final = timedelta(days=4)
 _WEEK: Final = timedelta(days=7)
-_CARD: Final = 10  # lines of it are shown
+_CARD: Final = 6  # lines of it are shown
 
 
 async def beginning(show: Show) -> None:
@@ -30,7 +30,7 @@ async def beginning(show: Show) -> None:
     show.owe(by.address, "questions whether it was they")
     await show.letters_came()
     first = story.create.words.strip().partition("\n")[0]
-    note = "to the server; what it is for stands below"
+    note = "to the server, with what it is for"
     await tell(show, by, story.create.at, first, note, "asked", "is this you?", "yellow")
 
     asked = show.latest(by.address, "questions whether it was they")

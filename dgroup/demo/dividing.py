@@ -24,8 +24,6 @@ _BALLOTS: Final = "which case?"
 _PROPOSALS: Final = "proposals of groups"
 _GROUPS: Final = "your case group"
 _BY: Final = "peter"
-_ASKED: Final = "mercy"  # whose question is looked at, and then whose group
-_LINES: Final = 14  # of that question
 
 
 class _Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,12 +67,7 @@ async def choices(show: Show) -> None:
     await show.stage.work_now()
     await show.letters_came()
     note = "and each member is asked"
-    await tell(show, by, story.sure, "“yes”", note, f"{len(people)} asked", "one mail each")
-    reader = show.script.person(_ASKED)
-    screen.line()
-    if ballot := show.latest(reader.address, _BALLOTS):
-        screen.lines(phone(ballot, _LINES), 6)
-    screen.line()
+    await tell(show, by, story.sure, "“yes”", note, f"{len(people)} asked", "by mail")
     for said in sorted(story.answers, key=lambda each: each.at):
         await _choose(show, show.script.person(said.key), said)
     shown = sum(bool(each.note) for each in story.answers)
@@ -115,7 +108,7 @@ async def division(show: Show) -> None:
         return
     screen.lines([f"The day after the last one, {by.name} finds a proposal in his mailbox:"])
     screen.line()
-    screen.lines(phone(proposal, _LINES), 6)
+    screen.lines(phone(proposal), 6)
     screen.line()
     show.forget_day()
     await answer(show, by, proposal, story.edit, story.edited, "confirmed", "iphone")
@@ -135,7 +128,7 @@ async def division(show: Show) -> None:
     screen.line()
     if made := show.latest(by.address, _DONE):
         numbered = [line for line in text_of(made) if _NUMBERED.match(line)]
-        screen.lines([line.partition(", ")[0] for line in numbered], 4)
+        screen.lines([line.partition(",")[0] for line in numbered], 4)
     await screen.pause(0.8)
 
 

@@ -15,7 +15,7 @@ import msgspec
 from dgroup.demo.script import Person, read_toml
 from dgroup.demo.show import Presented, Show
 from dgroup.demo.speaking import answer, tell, write
-from dgroup.demo.views import letter_of, phone
+from dgroup.demo.views import letter_of
 from dgroup.store import activities
 
 _BY: Final = "peter"
@@ -23,7 +23,6 @@ _BOTH: Final = "confirmed, posted approved"  # what becomes of a reply by which 
 _SURE: Final = "questions whether to do it"
 _DONE: Final = "reports of what was done"
 _WAITS: Final = timedelta(minutes=15, seconds=10)  # for whoever thinks again
-_READER: Final = "grace"  # on whose phone the report is looked at
 
 
 class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,7 +59,7 @@ async def desk(show: Show) -> None:
         return
     screen.lines(letter_of(letter), 4)
     screen.line()
-    await screen.pause(1.5)
+    await screen.pause(1.2)
     show.forget_day()
     started = time.monotonic()
     await answer(show, by, letter, story.words.strip(), story.read, _BOTH)
@@ -123,12 +122,15 @@ async def report(show: Show) -> None:
     author, said = script.person(story.report.key), story.report
     asked = show.latest(author.address, "requests for a report")
     group = await show.stage.look_up(below.name)
-    (running,) = await activities.running(show.stage.site.db, group.id, "report")
+    running = await activities.running(show.stage.site.db, group.id, "report")
+    if not running:
+        show.surprise(f"{below.name} has not been asked for a report")
+        return
     await answer(show, author, asked, said.words.strip(), said.at, "answered", "iphone")
     show.owe(author.address, "receipts")
     await show.letters_came()
     due, readers = said.at + _WAITS, frozenset(show.readers[first.name])
-    message_id = f"report.{running.id}@{script.domain}"
+    message_id = f"report.{running[-1].id}@{script.domain}"
     await show.work(due.timestamp())
     await show.stage.work_now()
     show.reports.append(Presented(author, said.words, message_id, readers))
@@ -145,8 +147,4 @@ async def report(show: Show) -> None:
         f"{copies} copies",
         "in 15 min.",
     )
-    screen.line()
-    for mail in show.world.mailbox(script.person(_READER).address):
-        if mail.message_id == message_id:
-            screen.lines(phone(mail), 6)
     await screen.pause(0.6)
