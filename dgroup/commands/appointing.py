@@ -7,15 +7,18 @@ mailed (DECISIONS 6).
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from dgroup.commands.calendar import Calendar
 from dgroup.commands.desk import Desk, about
 from dgroup.commands.inviting import ask_to_join
 from dgroup.commands.newcomers import Candidate, Newcomer
-from dgroup.domain.effects import Change, Effect, Notify, Reader
+from dgroup.domain.effects import Change, Data, Effect, Notify, Part, Reader
 from dgroup.domain.model import Group, Person
 from dgroup.domain.routing import OPERATOR_GROUP
 from dgroup.store import groups, people
+
+LETTER: Final = "handover/appointed"
 
 
 async def appoint(
@@ -35,15 +38,21 @@ async def appoint(
     """
     reader = Reader(person.address, person.language or group.language, person.id, person.name)
     letter = Notify(
-        "handover/appointed",
+        LETTER,
         reader,
         group.id,
-        {**about(group), "by": by, "until_s": until_s, "timezone": group.timezone},
+        appointed(group, by, until_s).data,
         automatic="auto-generated",
         member_id=member_id,
     )
     invited = await invite_to_learn(at, person, group.language)
     return (Change(member_id, role="facilitator"), letter, *invited)
+
+
+def appointed(group: Group, by: str = "", until_s: int = 0) -> Part:
+    """What somebody who has come to be in charge is told, for another letter to have below it."""
+    told: dict[str, Data] = {"by": by, "until_s": until_s, "timezone": group.timezone}
+    return Part(LETTER, {**about(group), **told})
 
 
 async def invite_to_learn(at: Desk | Calendar, person: Person, language: str) -> tuple[Effect, ...]:

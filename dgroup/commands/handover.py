@@ -1,7 +1,7 @@
 """`handover ADDRESS [until DATE]`: a facilitator gives the group to a member who says yes to it.
 
-Until then nothing changes. With a date the giver gets it back on that day, by an activity that
-falls due.
+Until then nothing changes; whoever says nothing is reminded once, and then the giver is told. With
+a date the giver gets it back on that day. Both are activities that fall due.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from dgroup.commands.appointing import appoint
 from dgroup.commands.calendar import Calendar
 from dgroup.commands.dates import read_date
 from dgroup.commands.days import day_of, start_of
-from dgroup.commands.desk import MODERATE_S, Desk, Done, about
+from dgroup.commands.desk import DAY_S, Desk, Done, about
 from dgroup.commands.line import Order
+from dgroup.commands.plans import called
 from dgroup.commands.registry import command, falls_due, ticket
 from dgroup.domain.authority import may
 from dgroup.domain.effects import (
@@ -32,10 +33,16 @@ from dgroup.domain.effects import (
     Redeem,
 )
 from dgroup.domain.model import Activity, Group, Member, Person, Ticket
-from dgroup.store import applicants, belonging, people
+from dgroup.store import activities, applicants, belonging, people
 from dgroup.store.facilitators import actor_of
 
 KIND: Final = "handover"
+OFFER: Final = "offer"
+"""The kind of activity that waits for an answer."""
+
+REMIND_S: Final = 3 * DAY_S
+LASTS_S: Final = 7 * DAY_S
+"""Who has said neither yes nor no by then is not waited for."""
 
 
 @command("handover", proof="ticket", scope="group", right="hand over")
@@ -59,23 +66,34 @@ async def handover(order: Order, desk: Desk) -> Done:
         "asker": desk.reader.address,
         "by": desk.reader.name or desk.reader.address,
         "until_s": until_s,
+        "offer": desk.new_id(),
     }
+    offer = _offer(kept, str(told["who"]), member, group, desk)
+    again = [
+        Advance(each.id, "closed", each.data, None)
+        for each in await activities.running(desk.store, group.id, OFFER)
+        if each.data["taker"] == member.id
+    ]
     reply_to, issue = desk.issue(
         KIND,
         kept,
         to=taker.address,
-        lasts_s=MODERATE_S,
+        lasts_s=LASTS_S,
         person_id=taker.id,
         group_id=group.id,
     )
-    data = {**about(group), **told, "by": kept["by"]}
+    data = {**about(group), **told, "by": kept["by"], "is_reminder": False}
     asking = _letter("handover/ask", desk.reader_of(taker), group, data, reply_to, member.id)
     noted = Note(desk.asker.mailbox.address, "asked to take over", f"member {member.id}", group.id)
     gives_up = giver is not None
     return Done(
         desk.say("handover/asked", **told, gives_up=gives_up),
-        (issue, asking, noted),
-        plan=desk.say("plans/handover", **told, gives_up=gives_up),
+        (*again, Begin(offer), issue, asking, noted),
+        plan=desk.say(
+            "plans/handover",
+            **{**told, "who": called(taker.name, taker.address)},
+            gives_up=gives_up,
+        ),
     )
 
 
@@ -95,10 +113,21 @@ async def take(asked: Ticket, answer: Answer, desk: Desk) -> Done:
     if answer.kind in ("no", "drop", "undo"):
         words = shorten(answer.rest)
         asker = await _asker(asked.object, group, desk)
-        data = {**about(group), "who": person.name or person.address, "words": words}
+        data = {
+            **about(group),
+            "who": person.name or person.address,
+            "words": words,
+            "is_silent": False,
+        }
         declined = _letter("handover/declined", asker, group, {**data, "is_own": False})
-        said = desk.say("handover/declined", who=data["who"], words="", is_own=True)
-        return Done(said, (spent, declined), outcome="confirmed", reason="declined")
+        told_own: dict[str, Data] = {"words": "", "is_own": True, "is_silent": False}
+        said = desk.say("handover/declined", who=data["who"], **told_own)
+        return Done(
+            said,
+            (spent, declined, *await _answered(asked, desk)),
+            outcome="confirmed",
+            reason="declined",
+        )
     if answer.kind != "yes":
         return Done(reason="unclear")
     by = str(asked.object["by"])
@@ -108,7 +137,7 @@ async def take(asked: Ticket, answer: Answer, desk: Desk) -> Done:
         "until_s": until_s,
         "timezone": group.timezone,
     }
-    effects: list[Effect] = [spent]
+    effects: list[Effect] = [spent, *await _answered(asked, desk)]
     part: Part | None = None
     if member.role == "facilitator":
         part = desk.say("handover/taken", **told, is_own=True)
@@ -177,6 +206,67 @@ async def _may_give(
         person_id=asker.id if asker else None,
     )
     return may(actor, "hand over", group)
+
+
+@falls_due(OFFER)
+async def wait_on(activity: Activity, group: Group, at: Calendar) -> tuple[Effect, ...]:
+    """Nobody has answered: the one who was asked hears once more; then whoever asked is told."""
+    kept, ended = activity.data["kept"], Advance(activity.id, "closed", activity.data, None)
+    asker = await people.find(at.store, str(kept["asker"]))
+    if asker is None:
+        to = Reader(str(kept["asker"]), group.language)
+    else:
+        to = Reader(asker.address, asker.language or group.language, asker.id, asker.name)
+    told: dict[str, Data] = {**about(group), "who": activity.title}
+    expires_s, until_s = int(activity.data["closes_s"]), int(kept["until_s"])
+    if activity.state != "asked" or expires_s <= at.now_s:
+        silent: dict[str, Data] = {"words": "", "is_own": False, "is_silent": True}
+        return ended, _letter("handover/declined", to, group, {**told, **silent})
+    ids = [each for each in (kept["giver"], activity.data["taker"]) if each is not None]
+    places = await belonging.by_ids(at.store, ids, at.defaults)
+    found = {member.id: member for _, member in places if member.is_active}
+    taker = found.get(activity.data["taker"])
+    person = await applicants.person_of(at.store, taker.id) if taker else None
+    has_lost = kept["giver"] is not None and _giver(found.get(kept["giver"])) is None
+    if person is None or taker is None or has_lost or 0 < until_s <= at.now_s:
+        return (ended,)
+    reply_to, issue = at.issue(
+        KIND,
+        kept,
+        to=person.address,
+        lasts_s=expires_s - at.now_s,
+        person_id=person.id,
+        group_id=group.id,
+    )
+    told |= {"by": kept["by"], "until_s": until_s, "timezone": group.timezone, "is_reminder": True}
+    reader = Reader(person.address, person.language or group.language, person.id, person.name)
+    reminder = _letter("handover/ask", reader, group, told, reply_to, taker.id)
+    return Advance(activity.id, "reminded", activity.data, expires_s), issue, reminder
+
+
+async def _answered(asked: Ticket, desk: Desk) -> tuple[Effect, ...]:
+    """Nobody waits for an answer any more."""
+    found = await activities.find(desk.store, int(asked.object["offer"]))
+    if found is None or found.state == "closed":
+        return ()
+    return (Advance(found.id, "closed", found.data, None),)
+
+
+def _offer(kept: Mapping[str, Any], who: str, taker: Member, group: Group, desk: Desk) -> Activity:
+    return Activity(
+        id=kept["offer"],
+        group_id=group.id,
+        kind=OFFER,
+        name=OFFER,
+        title=who,
+        state="asked",
+        # `closes_s`: until when, as facilitators are shown it; the activity's own is its next date.
+        data={"taker": taker.id, "kept": kept, "closes_s": desk.now_s + LASTS_S},
+        opens_s=desk.now_s,
+        closes_s=desk.now_s + REMIND_S,
+        created_by=desk.reader.person_id,
+        created_s=desk.now_s,
+    )
 
 
 def _giver(member: Member | None) -> Member | None:

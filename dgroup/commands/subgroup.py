@@ -7,20 +7,22 @@ who put them where, and gets out again by one word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
+from dgroup.commands.appointing import appoint, appointed, invite_to_learn
 from dgroup.commands.desk import UNDO_S, Desk, Done, about
 from dgroup.commands.fellows import Named, read_named
 from dgroup.commands.leaving import depart
 from dgroup.commands.line import Order
+from dgroup.commands.plans import called, listed
 from dgroup.commands.registry import command, ticket
 from dgroup.commands.subgrouping import Placed, Standing, found_subgroup, full_name, place
 from dgroup.domain import naming
-from dgroup.domain.effects import Change, Data, Effect, Note, Notify, Redeem
+from dgroup.domain.effects import Change, Data, Effect, Note, Notify, Part, Redeem
 from dgroup.domain.joining import is_inside
 from dgroup.domain.model import Group, Ticket
 from dgroup.mail.address import split
@@ -43,7 +45,7 @@ async def subgroup(order: Order, desk: Desk) -> Done:
         below = [each.name for each in await groups.below(desk.store, at_hand(desk), desk.defaults)]
         return Done(desk.say("subgroups/unknown", asked=name, groups=below), reason="unknown")
     change = await _change(found, f"{whom}\n{order.text}", desk)
-    return _add(change, desk) if step == "add" else _remove(change, desk)
+    return await _add(change, desk) if step == "add" else _remove(change, desk)
 
 
 @ticket("placed")
@@ -130,11 +132,17 @@ async def _create(rest: str, text: str, desk: Desk) -> Done:
         **_left_out(named),
     }
     is_in = any(each.fellow.person.id == desk.reader.person_id for each in founded.placed)
-    letters = _tell_placed(made, parent, founded.placed, founded.placed, desk)
+    letters = await _tell_placed(made, parent, founded.placed, founded.placed, desk)
     return Done(
         desk.say("subgroups/card", is_in=is_in, own_address=by, **told),
         (*founded.effects, *letters),
-        plan=desk.say("plans/subgroup", act="create", **told),
+        plan=_plan(
+            "create",
+            told,
+            desk,
+            people=[each.fellow for each in founded.placed],
+            facilitators=[each.fellow for each in founded.placed if each.role == "facilitator"],
+        ),
     )
 
 
@@ -168,7 +176,7 @@ def _is_new(fellow: Fellow, company: Company) -> bool:
     return all(each.person.id != fellow.person.id for each in company.fellows)
 
 
-def _add(change: _Members, desk: Desk) -> Done:
+async def _add(change: _Members, desk: Desk) -> Done:
     group, named = change.group, change.named
     placed, effects = place(
         group,
@@ -180,9 +188,10 @@ def _add(change: _Members, desk: Desk) -> Done:
     promoted = [
         each for each in change.are("active", "disabled") if each.person.id in named.facilitators
     ]
-    effects += tuple(
-        Change(change.standing[each.person.id][0], role="facilitator") for each in promoted
-    )
+    for each in promoted:
+        member_id, _, role = change.standing[each.person.id]
+        if role != "facilitator":
+            effects += await appoint(desk, group, member_id, each.person)
     told = _told("add", change, [each.fellow for each in placed], promoted)
     if not placed and not promoted:
         return Done(desk.say("subgroups/changed", **told), reason="nobody")
@@ -190,8 +199,8 @@ def _add(change: _Members, desk: Desk) -> Done:
     here = (*(_as_placed(each, change) for each in change.company.fellows), *placed)
     return Done(
         desk.say("subgroups/changed", **told),
-        (*effects, note, *_tell_placed(group, change.above, placed, here, desk)),
-        plan=desk.say("plans/subgroup", purpose="", facilitators=[], **told),
+        (*effects, note, *await _tell_placed(group, change.above, placed, here, desk)),
+        plan=_plan("add", told, desk, people=[each.fellow for each in placed], promoted=promoted),
     )
 
 
@@ -220,8 +229,29 @@ def _remove(change: _Members, desk: Desk) -> Done:
     return Done(
         desk.say("subgroups/changed", **told),
         tuple(effects),
-        plan=desk.say("plans/subgroup", purpose="", facilitators=[], **told),
+        plan=_plan("remove", told, desk, people=leaving),
     )
+
+
+def _plan(
+    act: str,
+    told: Mapping[str, Data],
+    desk: Desk,
+    *,
+    people: Sequence[Fellow],
+    facilitators: Sequence[Fellow] = (),
+    promoted: Sequence[Fellow] = (),
+) -> Part:
+    """What is asked before it is done; all who are meant are shown with their addresses."""
+    lists = {
+        key: listed([called(each.person.name, each.person.address) for each in fellows])
+        for key, fellows in (
+            ("people", people),
+            ("facilitators", facilitators),
+            ("promoted", promoted),
+        )
+    }
+    return desk.say("plans/subgroup", **{"purpose": "", **told, **lists, "act": act})
 
 
 def _told(
@@ -250,10 +280,13 @@ def _left_out(named: Named) -> dict[str, Data]:
     return {"strangers": list(named.strangers), "unclear": list(named.unclear)}
 
 
-def _tell_placed(
+async def _tell_placed(
     group: Group, above: Group, placed: Sequence[Placed], here: Sequence[Placed], desk: Desk
 ) -> list[Effect]:
-    """One letter to each who was put in, but to whoever did it; `here` is all who are in it now."""
+    """One letter to each who was put in, but to whoever did it; `here` is all who are in it now.
+
+    Who is to run it is told below how that is done, and invited to the facilitators' own group.
+    """
     effects: list[Effect] = []
     for each in placed:
         person = each.fellow.person
@@ -267,6 +300,7 @@ def _tell_placed(
             person_id=person.id,
             group_id=group.id,
         )
+        is_facilitator = each.role == "facilitator"
         names = _names(one.fellow for one in here if one.fellow.person.id != person.id)
         letter = Notify(
             "subgroups/added",
@@ -279,12 +313,15 @@ def _tell_placed(
                 "purpose": group.settings.purpose,
                 "people": list(names[:MOST_NAMES]),
                 "unnamed": len(here) - 1 - len(names[:MOST_NAMES]),
-                "is_facilitator": each.role == "facilitator",
+                "is_facilitator": is_facilitator,
             },
             automatic="auto-generated",
             reply_to=reply_to,
+            parts=(appointed(group),) if is_facilitator else (),
         )
         effects += (issue, letter)
+        if is_facilitator:
+            effects += await invite_to_learn(desk, person, group.language)
     return effects
 
 

@@ -62,7 +62,7 @@ async def test_a_yes_hands_it_over(psc: Home) -> None:
     assert letters_to(psc, ANN)[1:] == ["handover/appointed", "join/invitation"]
     assert letters_to(psc, BEA) == ["handover/taken"]
     assert standing(psc, ANN, "dgroup-facilitators") == "invited"
-    assert psc.one("select count(*) from activity") == 0
+    assert psc.one("select count(*) from activity where state <> 'closed'") == 0
 
 
 async def test_a_no_is_passed_on(psc: Home) -> None:
@@ -241,3 +241,35 @@ async def test_of_who_is_elsewhere_no_name_is_told(psc: Home) -> None:
     done = await hand_over(psc, "vera@example.org")
     assert done.part is not None
     assert done.part.data["who"] == "vera@example.org"
+
+
+async def test_who_does_not_answer_is_reminded_once(psc: Home) -> None:
+    """After three days; after a week Bea is told, and the question is no longer open."""
+    asked = await hand_over(psc)
+    for days, ann, bea in (
+        (2, ["handover/ask"], []),
+        (1, ["handover/ask"] * 2, []),
+        (3, ["handover/ask"] * 2, []),
+        (1, ["handover/ask"] * 2, ["handover/declined"]),
+        (9, ["handover/ask"] * 2, ["handover/declined"]),
+    ):
+        psc.clock.move(days * DAY_S)
+        await activities(psc.site, psc.clock.now_s)
+        assert (letters_to(psc, ANN), letters_to(psc, BEA)) == (ann, bea)
+    assert last(psc, ANN).data["is_reminder"] is True
+    assert last(psc, BEA).data["is_silent"] is True
+    (ticket,) = tickets(asked.effects)
+    assert ticket.expires_s < psc.clock.now_s
+    assert roles(psc) == {ANN: "member", BEA: "facilitator"}
+
+
+async def test_the_reminder_can_be_answered(psc: Home) -> None:
+    """A yes to it hands the group over, and nobody is told that there was no answer."""
+    await hand_over(psc)
+    psc.clock.move(3 * DAY_S)
+    await activities(psc.site, psc.clock.now_s)
+    await write(psc, ANN, "yes", last(psc, ANN).reply_to)
+    assert roles(psc) == {ANN: "facilitator", BEA: "member"}
+    psc.clock.move(9 * DAY_S)
+    await activities(psc.site, psc.clock.now_s)
+    assert letters_to(psc, BEA) == ["handover/taken"]

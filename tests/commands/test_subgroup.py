@@ -63,6 +63,7 @@ async def test_a_subgroup_is_planned_and_then_made(home: Home, psc: int) -> None
     assert card.data["purpose"] == "What a litre of milk costs"
     assert kinds(home, ANNA) == kinds(home, BEN) == ["subgroups/added"]
     assert last(home, BEN).data["is_facilitator"] is True
+    assert last(home, BEN).pieces == ("subgroups/added", "handover/appointed")  # one letter, not two
 
 
 async def test_members_hear_who_else_is_in_it(home: Home, psc: int) -> None:
@@ -173,6 +174,7 @@ async def test_a_member_is_made_facilitator_of_it(home: Home, psc: int) -> None:
     """Who is in it already, and named with + facilitator, runs it from then on."""
     await ask(home, CREATE, f"{ANNA}\n{BEN}")
     changed = await ask(home, "subgroup add kenya", "facilitator: Anna")
+    assert last(home, ANNA).pieces == ("handover/appointed",)
     assert changed.data["promoted"] == ["Anna"]
     assert inside(home) == {ANNA: "facilitator", BEN: "member"}
 

@@ -30,6 +30,7 @@ _DECIDED = {
 }
 _FOR_GOOD = {"until_s": 0, "timezone": "Europe/Brussels"}
 _A_WHILE = {"until_s": 1_798_930_800, "timezone": "Europe/Brussels"}  # 3 January 2027
+_ASKED = {**_GROUP, "who": "Anna Jansen", "by": "Bea Blom", "is_reminder": False}
 _TAKEN = {**_GROUP, "who": "Anna Jansen", "by": "Bea Blom"}
 _BACK = {**_GROUP, "who": "Bea Blom", "is_back": True}
 _BRUSSELS = {"timezone": "Europe/Brussels"}
@@ -39,6 +40,7 @@ _ALONE = {
     "members": 27,
     "since_s": 1_798_930_800,
 }
+_ANNA = "Anna Jansen <anna@example.net>"
 
 # Name of the letter, and which form of it -> data.
 DATA: dict[str, dict[str, object]] = {
@@ -96,8 +98,9 @@ DATA: dict[str, dict[str, object]] = {
         "gives_up": True,
     },
     "handover/asked:operator": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "gives_up": False},
-    "handover/ask": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "by": "Bea Blom"},
-    "handover/ask:for_a_while": {**_GROUP, **_A_WHILE, "who": "Anna Jansen", "by": "Bea Blom"},
+    "handover/ask": {**_ASKED, **_FOR_GOOD},
+    "handover/ask:for_a_while": {**_ASKED, **_A_WHILE},
+    "handover/ask:reminder": {**_ASKED, **_FOR_GOOD, "is_reminder": True},
     "handover/cannot": {**_GROUP, "who": "eve@example.net", "why": "not_member"},
     "handover/cannot:self": {**_GROUP, "who": "Bea Blom", "why": "self"},
     "handover/cannot:no_date": {**_GROUP, "who": "Anna Jansen", "why": "no_date"},
@@ -109,26 +112,41 @@ DATA: dict[str, dict[str, object]] = {
         **_GROUP,
         "who": "Anna Jansen",
         "words": "I have too much on my plate until spring, sorry!",
+        "is_silent": False,
         "is_own": False,
     },
     "handover/declined:no_words": {
         **_GROUP,
         "who": "Anna Jansen",
         "words": "",
+        "is_silent": False,
         "is_own": False,
     },
-    "handover/declined:own": {**_GROUP, "who": "Anna Jansen", "words": "", "is_own": True},
+    "handover/declined:own": {
+        **_GROUP,
+        "who": "Anna Jansen",
+        "words": "",
+        "is_silent": False,
+        "is_own": True,
+    },
+    "handover/declined:silent": {
+        **_GROUP,
+        "who": "Anna Jansen",
+        "words": "",
+        "is_silent": True,
+        "is_own": False,
+    },
     "handover/back": {**_BACK, "is_giver": True},
     "handover/back:taker": {**_BACK, "is_giver": False},
     "handover/back:nobody": {**_BACK, "who": "", "is_giver": False, "is_back": False},
-    "plans/handover": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "gives_up": True},
+    "plans/handover": {**_GROUP, **_FOR_GOOD, "who": _ANNA, "gives_up": True},
     "plans/handover:for_a_while": {
         **_GROUP,
         **_A_WHILE,
-        "who": "Anna Jansen",
+        "who": _ANNA,
         "gives_up": True,
     },
-    "plans/handover:operator": {**_GROUP, **_FOR_GOOD, "who": "Anna Jansen", "gives_up": False},
+    "plans/handover:operator": {**_GROUP, **_FOR_GOOD, "who": _ANNA, "gives_up": False},
     "volunteers/ask": {**_GROUP},
     "volunteers/thanks": {**_GROUP, "said": "yes"},
     "volunteers/thanks:no": {**_GROUP, "said": "no"},
