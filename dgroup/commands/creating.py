@@ -50,10 +50,10 @@ async def create(order: Order, desk: Desk) -> Done:
     if not await may_write(desk, desk.reader, "creating/confirm"):
         return Done(reason="enough")
     names = await _other_names(wanted, desk)
-    is_known = asker.person is not None
+    # Nothing vouches for this mail: its words may be somebody else's than the reader's (R12).
     if names:
-        return Done(effects=_which_name(wanted, creator, names, desk, is_known=is_known))
-    return Done(effects=_confirm(wanted, creator, desk, is_known=is_known))
+        return Done(effects=_which_name(wanted, creator, names, desk, is_known=False))
+    return Done(effects=_confirm(wanted, creator, desk))
 
 
 @ticket("create")
@@ -172,12 +172,12 @@ def _chosen(words: str, names: Sequence[str]) -> str:
     return next((each.strip("\"'«».!") for each in said if each.strip("\"'«».!") in names), "")
 
 
-def _confirm(wanted: Wanted, creator: Creator, desk: Desk, *, is_known: bool) -> tuple[Effect, ...]:
+def _confirm(wanted: Wanted, creator: Creator, desk: Desk) -> tuple[Effect, ...]:
     """Ask whether it is they, and whether this is what they mean."""
     kept = {**pack(wanted, creator), "names": []}
     reply_to, issue = desk.issue("create", kept, to=creator.address, lasts_s=CONFIRM_S)
     data = {
-        **_of(wanted, desk, is_shown=is_known),
+        **_of(wanted, desk, is_shown=False),
         "needs_leave": desk.founding.create == "approve",
     }
     letter = _letter("creating/confirm", creator, desk, data, reply_to=reply_to, answers=True)
