@@ -127,7 +127,7 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "copy": "copia|copias|propios mensajes",
         "footer": "pie|pie de página",
         "digest_hour": "hora del resumen|hora",
-        "desk_day": "día del informe|informe",
+        "desk_day": "día del balance|balance|día del informe|informe",
     },
 }
 
@@ -183,7 +183,8 @@ VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "anyone": "iedereen|open",
             "members": "leden|alleen leden",
             "moderated": "gemodereerd|modereren|moderatie",
-            "facilitators": "facilitators|alleen facilitators|mededelingen",
+            "facilitators": "begeleiders|facilitators"
+            "|alleen begeleiders|alleen facilitators|mededelingen",
         },
         "reply_to": {"group": "groep|de groep", "author": "schrijver|auteur", "both": "beide"},
         "introductions": {
@@ -210,7 +211,8 @@ VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "anyone": "tous|tout le monde|ouvert",
             "members": "membres|les membres|membres seulement",
             "moderated": "modéré|modérés|modérer|modération",
-            "facilitators": "facilitation|équipe|facilitateurs|facilitatrices|annonces",
+            "facilitators": "animation|équipe d'animation|facilitation"
+            "|équipe|facilitateurs|facilitatrices|annonces",
         },
         "reply_to": {
             "group": "groupe|au groupe|le groupe",
@@ -236,7 +238,8 @@ VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "anyone": "todos|cualquiera|todo el mundo|abierto",
             "members": "miembros|solo miembros",
             "moderated": "moderado|moderados|moderar|moderación",
-            "facilitators": "facilitación|equipo|facilitadores|facilitadoras|anuncios",
+            "facilitators": "equipo|facilitación|equipo de facilitación"
+            "|facilitadores|facilitadoras|anuncios",
         },
         "reply_to": {
             "group": "grupo|al grupo|el grupo",
