@@ -32,6 +32,7 @@ from dgroup.domain.effects import (
     Part,
     Respond,
 )
+from dgroup.domain.figures import MISSING
 from dgroup.domain.model import Activity, Group, Ticket
 from dgroup.domain.sentences import holds_sentence, is_courtesy
 from dgroup.domain.words import lone_verb
@@ -45,8 +46,11 @@ KIND: Final = "report"
 ITEM: Final = "report"
 """What a report is called among the answers of its activity."""
 
-LASTS_S: Final = 14 * DAY_S  # after which nobody waits for it any more
+LASTS_S: Final = 14 * DAY_S
+"""After that the report is missed, and the group above told so in its weekly letter."""
 REMIND_S: Final = 4 * DAY_S
+LATE_S: Final = UNDO_S + REMIND_S
+"""A report that comes by then, from when it was asked for, is posted all the same."""
 LONGEST: Final = 50_000
 """So many characters a report may have."""
 
@@ -129,7 +133,10 @@ async def ask(
 
 @falls_due(KIND)
 async def fall_due(activity: Activity, group: Group, at: Calendar) -> tuple[Effect, ...]:
-    """Its day has come: ask; or nobody has written anything, and it is over."""
+    """Its day has come: ask; or nobody has written anything: it is missed, and at last over."""
+    asked_s = activity.data.get("asked_s", 0)
+    if activity.state == "asking" and asked_s + LATE_S > at.now_s:
+        return (Advance(activity.id, MISSING, activity.data, asked_s + LATE_S),)
     above = await _above(group, at.store, at.defaults)
     company = await subgroups.company(at.store, group)
     reached = [each for each in company.fellows if each.arrangement.status == "active"]
@@ -218,7 +225,7 @@ async def _which(at: Group, below: Sequence[Group], date: str, desk: Desk) -> Pa
             {
                 "name": each.name,
                 "title": each.title,
-                "state": last.state if last else "",
+                "state": "" if last is None else "asking" if last.state == MISSING else last.state,
                 "at_s": last.closes_s if last and last.state == "planned" else 0,
             }
         )

@@ -205,9 +205,27 @@ async def test_who_has_not_answered_is_reminded_once(home: Home, kenya: int) -> 
     assert last(home, BEN).data["is_reminder"] is True
     assert kinds(home, ANNA).count("reports/asked") == 1
     await tick(home, 3 * DAY_S)
+    assert state(home) == "missing"
+    await tick(home, 20 * DAY_S)
     assert state(home) == "closed"
     await write(home, BEN, "Here is our report at last, I hope.", last(home, BEN).reply_to)
-    assert last(home, BEN).data["kind"] == "over"
+    assert last(home, BEN).template == "robot/gone"
+
+
+async def test_a_late_report_is_posted_all_the_same(home: Home, kenya: int) -> None:
+    """After two weeks the group above hears that none came; one that comes after all goes there."""
+    await ask(home, "report psc-kenya")
+    await tick(home)
+    await tick(home, 15 * DAY_S)
+    await write(home, BEA, "desk", "psc-request")
+    assert [each["title"] for each in last(home, BEA).data["missing"]] == ["Dairy in Kenya"]
+    assert last(home, BEA).data["due"] == []
+    await write(home, ANNA, REPORT, last(home, ANNA).reply_to)
+    assert last(home, ANNA).template == "reports/received"
+    await tick(home, 3600)
+    assert [author for _, _, author in posts(home)] == [ANNA]
+    await write(home, BEA, "desk", "psc-request")
+    assert last(home, BEA).data["missing"] == []
 
 
 async def test_nobody_is_reminded_of_what_has_come(home: Home, kenya: int) -> None:
