@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand, read_applicant
 from dgroup.commands.desk import Desk, Done
@@ -11,6 +13,8 @@ from dgroup.domain.effects import Change, Effect, Note, Redeem
 from dgroup.domain.model import Ticket
 from dgroup.store import people
 
+_LETTER: Final = 3  # words
+
 
 @ticket("invite")
 async def take_up(invitation: Ticket, answer: Answer, desk: Desk) -> Done:
@@ -19,7 +23,9 @@ async def take_up(invitation: Ticket, answer: Answer, desk: Desk) -> Done:
         applicant = await read_applicant(desk, invitation.address, {})
         return await enter(applicant, invitation, answer, desk, is_invited=True)
     if answer.kind not in ("no", "drop"):
-        return Done(reason="unclear")
+        # A question of somebody who was invited is for people.
+        is_letter = len(answer.rest.split()) >= _LETTER
+        return Done(outcome="forwarded", reason="words") if is_letter else Done(reason="unclear")
     group = at_hand(desk)
     effects: list[Effect] = [Redeem(invitation.id, desk.asker.mailbox.address)]
     _, member = await people.sender(desk.store, group.id, invitation.address)

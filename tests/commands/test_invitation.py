@@ -142,3 +142,12 @@ async def test_replies_of_all_programs_are_understood(home: Home, client: str) -
         content = reply(client, "nl", said, quoted, sender=f"X <{who}>")
         await home.receive(content, last(home, who).reply_to, sender=who)
         assert standing(home, who) == expected, said
+
+
+async def test_a_question_of_somebody_invited_goes_to_people(home: Home) -> None:
+    """It decides nothing, and the invitation can still be answered."""
+    ticket = await invited(home)
+    asked = await write(home, EVE, "What is this group about, and who is in it?", to=ticket)
+    assert (asked.outcome, standing(home, EVE)) == ("forwarded", "invited")
+    await write(home, EVE, "Yes, thank you", to=ticket)
+    assert standing(home, EVE) == "active"
