@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dgroup.commands import way_back
 from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.appointing import appoint, appointed, invite_to_learn
@@ -22,11 +23,12 @@ from dgroup.commands.plans import called, listed
 from dgroup.commands.registry import command, ticket
 from dgroup.commands.subgrouping import Placed, Standing, found_subgroup, full_name, place
 from dgroup.domain import naming
-from dgroup.domain.effects import Change, Data, Effect, Note, Notify, Part, Redeem
+from dgroup.domain.effects import AskAgain, Change, Data, Effect, Note, Notify, Part, Redeem
 from dgroup.domain.joining import is_inside
 from dgroup.domain.model import Group, Ticket
-from dgroup.mail.address import split
+from dgroup.mail.address import fold, split
 from dgroup.store import belonging, groups, people, subgroups
+from dgroup.store.facilitators import actor_of
 from dgroup.store.subgroups import Company, Fellow
 
 MOST_NAMES: Final = 40
@@ -52,7 +54,10 @@ async def subgroup(order: Order, desk: Desk) -> Done:
 async def answer_place(placed: Ticket, answer: Answer, desk: Desk) -> Done:
     """A reply to "you are in a subgroup": whoever would rather not be in it is out at once."""
     person = desk.asker.person
-    if person is not None and person.id != placed.person_id:
+    is_theirs = fold(desk.asker.mailbox.address) == fold(placed.address) or (
+        person is not None and person.id == placed.person_id
+    )
+    if not is_theirs:
         return Done(reason="not_yours")
     found = await belonging.by_ids(desk.store, [int(placed.object["member_id"])], desk.defaults)
     if not found or not is_inside(found[0][1].status):
@@ -60,9 +65,13 @@ async def answer_place(placed: Ticket, answer: Answer, desk: Desk) -> Done:
     if answer.kind in ("no", "drop", "undo"):
         done = depart(found, found, desk, by=desk.asker.mailbox.address)
         spent = Redeem(placed.id, desk.asker.mailbox.address)
-        return Done(done.part, (spent, *done.effects), done.undo, outcome="confirmed")
+        done = Done(done.part, (spent, *done.effects), done.undo, outcome="confirmed")
+        return way_back.told(done, placed, desk)
+    if desk.has_asked_again(placed):  # they were told just now
+        return Done(outcome="discarded", reason="same")
     has_words = answer.kind == "other" or bool(answer.rest)
-    return Done(desk.say("subgroups/here", has_words=has_words), outcome="confirmed")
+    part = desk.say("subgroups/here", has_words=has_words)
+    return Done(part, (AskAgain(placed.id),), outcome="confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,8 @@ async def _change(group: Group, text: str, desk: Desk) -> _Members:
     assert above is not None, "a subgroup is below a group"
     company = await subgroups.company(desk.store, above)
     inside = await subgroups.company(desk.store, group)
+    if not await _leads_above(group, desk):
+        company = _as_members_see(company, desk)
     both = Company(
         (*company.fellows, *(each for each in inside.fellows if _is_new(each, company))),
         {**inside.by_address, **company.by_address},
@@ -172,15 +183,40 @@ async def _change(group: Group, text: str, desk: Desk) -> _Members:
     return _Members(group, above, inside, named, standing)
 
 
+async def _leads_above(group: Group, desk: Desk) -> bool:
+    """Whether the asker is in charge of the group above, and not only of the one below it."""
+    person = desk.asker.person
+    actor = await actor_of(
+        *(desk.store, group, desk.owner),
+        address=desk.asker.mailbox.address,
+        person_id=person.id if person else None,
+    )
+    above = actor.above
+    is_one = above is not None and above.is_active and above.role == "facilitator"
+    return actor.is_operator or is_one
+
+
+def _as_members_see(company: Company, desk: Desk) -> Company:
+    """A company as its members know it: by name, without who conceals theirs; no address (R13).
+
+    Whoever is no member of it knows of nobody.
+    """
+    person_id = desk.asker.person.id if desk.asker.person else None
+    if all(each.person.id != person_id for each in company.fellows):
+        return Company((), {})
+    return Company(tuple(each for each in company.fellows if not each.person.is_concealed), {})
+
+
 def _is_new(fellow: Fellow, company: Company) -> bool:
     return all(each.person.id != fellow.person.id for each in company.fellows)
 
 
 async def _add(change: _Members, desk: Desk) -> Done:
     group, named = change.group, change.named
+    left = change.are("left")  # of their own will, and not put back by others
     placed, effects = place(
         group,
-        named.people,
+        [each for each in named.people if each not in left],
         change.standing,
         new_id=desk.new_id,
         facilitators=named.facilitators,
@@ -271,6 +307,7 @@ def _told(
         "people": [_shown(each) for each in done],
         "promoted": [_shown(each) for each in promoted],
         "already": [_shown(each) for each in already if each.person.id not in moved],
+        "left": [_shown(each) for each in change.are("left")] if act == "add" else [],
         "banned": [_shown(each) for each in change.are("banned")],
         **_left_out(change.named),
     }

@@ -50,11 +50,12 @@ async def test_a_subgroup_is_planned_and_then_made(home: Home, psc: int) -> None
     plan = last(home, BEA)
     assert plan.pieces == ("facilitating/confirm", "plans/subgroup")
     told = plan.raw["parts"][0][1]
-    assert (told["sub_address"], told["people"]) == (
+    assert (told["sub_address"], told["people"]["names"]) == (
         "psc-kenya@lists.example.org",
-        ["Anna", "Ben"],
+        [f"Anna <{ANNA}>", f"Ben <{BEN}>"],
     )
-    assert (told["facilitators"], told["purpose"]) == (["Ben"], "What a litre of milk costs")
+    assert told["facilitators"]["names"] == [f"Ben <{BEN}>"]
+    assert told["purpose"] == "What a litre of milk costs"
     assert home.one("select count(*) from groups") == 1
     await write(home, BEA, "yes", plan.reply_to)
     assert inside(home) == {ANNA: "member", BEN: "facilitator"}
@@ -63,7 +64,10 @@ async def test_a_subgroup_is_planned_and_then_made(home: Home, psc: int) -> None
     assert card.data["purpose"] == "What a litre of milk costs"
     assert kinds(home, ANNA) == kinds(home, BEN) == ["subgroups/added"]
     assert last(home, BEN).data["is_facilitator"] is True
-    assert last(home, BEN).pieces == ("subgroups/added", "handover/appointed")  # one letter, not two
+    assert last(home, BEN).pieces == (
+        "subgroups/added",
+        "handover/appointed",
+    )  # one letter, not two
 
 
 async def test_members_hear_who_else_is_in_it(home: Home, psc: int) -> None:
@@ -182,7 +186,7 @@ async def test_a_member_is_made_facilitator_of_it(home: Home, psc: int) -> None:
 async def test_its_own_facilitator_fills_it_too(home: Home, psc: int) -> None:
     """Written to the subgroup's own robot, by somebody who only runs the subgroup."""
     await ask(home, CREATE, f"{ANNA} + facilitator")
-    await write(home, ANNA, to="psc-kenya-request", subject=f"subgroup add psc-kenya {BEN}")
+    await write(home, ANNA, "Ben", to="psc-kenya-request", subject="subgroup add psc-kenya")
     asked = last(home, ANNA)
     await write(home, ANNA, "yes", asked.reply_to)
     assert inside(home) == {ANNA: "facilitator", BEN: "member"}
@@ -222,3 +226,45 @@ async def test_people_are_told_in_their_own_language(home: Home, psc: int) -> No
     await home.perform(Call(person_id, language="fr"))
     await ask(home, "subgroep maak kenya: Melk in Kenia", f"{ANNA}\n{BEN}")
     assert (last(home, ANNA).language, last(home, BEN).language) == ("fr", "en")
+
+
+async def test_who_said_no_is_not_put_back(home: Home, psc: int) -> None:
+    """Whoever went out of a subgroup themselves comes back of their own will, or not."""
+    await ask(home, CREATE, f"{ANNA}\n{BEN}")
+    await write(home, ANNA, "no", last(home, ANNA).reply_to)
+    assert ANNA not in inside(home)
+    await write(home, BEA, subject=f"subgroup add kenya {ANNA}")
+    told = last(home, BEA)
+    assert (told.template, told.data["left"]) == ("subgroups/changed", ["Anna"])
+    assert ANNA not in inside(home)
+
+
+async def test_whoever_was_handed_the_letter_takes_nobody_out(home: Home, psc: int) -> None:
+    """A stranger's no to somebody else's letter does nothing (R11)."""
+    await ask(home, CREATE, f"{ANNA}\n{BEN}")
+    to = last(home, ANNA).reply_to
+    await write(home, "eve@elsewhere.example", "no", to)
+    assert ANNA in inside(home)
+
+
+async def test_a_program_that_answers_its_place_is_told_once(home: Home, psc: int) -> None:
+    """The same text again and again brings one answer (R6)."""
+    await ask(home, CREATE, f"{ANNA}\n{BEN}")
+    to = last(home, ANNA).reply_to
+    for _ in range(5):
+        await write(home, ANNA, "Hello, I read mail once a week.", to)
+    assert kinds(home, ANNA).count("subgroups/here") == 1
+
+
+async def test_who_runs_a_subgroup_alone_learns_nothing_of_the_group_above(
+    home: Home, psc: int
+) -> None:
+    """Of addresses they are not told whose is in it; by names they know its members (R13)."""
+    await ask(home, CREATE, f"{BEN} + facilitator")
+    await write(
+        home, BEN, subject="subgroup add psc-kenya anna@example.org", to="psc-kenya-request"
+    )
+    assert last(home, BEN).data["strangers"] == [ANNA]
+    await write(home, BEN, "Anna", subject="subgroup add psc-kenya", to="psc-kenya-request")
+    await write(home, BEN, "yes", last(home, BEN).reply_to)
+    assert ANNA in inside(home)
