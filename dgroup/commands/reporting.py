@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dgroup.commands.answers import Answer
@@ -24,6 +24,7 @@ from dgroup.commands.registry import asks, command, falls_due, ticket
 from dgroup.domain.effects import (
     Advance,
     Ask,
+    AskAgain,
     Begin,
     Data,
     Effect,
@@ -33,13 +34,15 @@ from dgroup.domain.effects import (
     Respond,
 )
 from dgroup.domain.figures import MISSING
-from dgroup.domain.model import Activity, Group, Ticket
+from dgroup.domain.model import Activity, Group, Person, Ticket
 from dgroup.domain.sentences import holds_sentence, is_courtesy
 from dgroup.domain.words import lone_verb
 from dgroup.mail.automatic import opens_automatic, speaks_of_absence
+from dgroup.mail.unmarked import may_be_receipt
 from dgroup.store import activities, belonging, groups, subgroups
 from dgroup.store.activities import Addressee
 from dgroup.store.database import Readable
+from dgroup.store.facilitators import actor_of
 from dgroup.store.groups import Defaults
 
 KIND: Final = "report"
@@ -56,6 +59,7 @@ LONGEST: Final = 50_000
 
 _MORNING_S: Final = 9 * 3600
 _SHOWN_BACK: Final = 2_000  # characters
+_MOST_OF_RECEIPT: Final = 40  # words
 _MOST_WORDS: Final = 12  # behind a no; more is a text of its own
 
 
@@ -158,6 +162,8 @@ async def take(asked: Ticket, answer: Answer, desk: Desk) -> Done:
     if person is None:
         return Done(desk.say("robot/not_known", domain=desk.domain), reason="not_yours")
     group, member = at_hand(desk), desk.member
+    if not await _is_heard(group, desk):
+        return Done(outcome="discarded", reason="no_member")
     is_theirs = person.id == asked.person_id and member is not None and member.is_active
     if not is_theirs:
         return Done(_not_posted("not_yours", None, desk), reason="not_yours")
@@ -171,20 +177,50 @@ async def take(asked: Ticket, answer: Answer, desk: Desk) -> Done:
     above = await _above(group, desk.store, desk.defaults)
     activity = await _current(int(asked.object["activity"]), group, desk)
     if activity is None or above is None:
-        return Done(_not_posted("over", above, desk), reason="over")
+        return _once(Done(_not_posted("over", above, desk), reason="over"), asked, desk)
     is_no = answer.kind in ("no", "drop", "undo") and len(answer.rest.split()) <= _MOST_WORDS
     is_waiting = activity.state == "received"
     is_own = activity.data.get("by") == person.id
     if answer.kind == "other" and is_courtesy(words):
         return Done()
     if (is_waiting or activity.state == "closed") and not (is_waiting and is_own):
-        return await _already(activity, above, desk)
+        return _once(await _already(activity, above, desk), asked, desk)
     if is_no:
         return _decline(activity, above, desk, is_waiting=is_waiting)
     if not holds_sentence(words) or len(words) > LONGEST:
         kind = "too_long" if len(words) > LONGEST else "no_words"
-        return Done(_not_posted(kind, above, desk), reason=kind)
+        return _once(Done(_not_posted(kind, above, desk), reason=kind), asked, desk)
+    if may_be_receipt(words.partition("\n\n")[0]) and len(words.split()) <= _MOST_OF_RECEIPT:
+        return Done(outcome="forwarded", reason="looks_automatic")
+    if is_waiting and words == await _written(activity, person, desk):
+        return Done(outcome="discarded", reason="same")  # a program that has one text (R6)
     return _receive(words, activity, above, desk)
+
+
+async def _is_heard(group: Group, desk: Desk) -> bool:
+    """Whether the writer was banned neither here nor above: they get no answer (R13)."""
+    person = desk.asker.person
+    actor = await actor_of(
+        *(desk.store, group, desk.owner),
+        address=desk.asker.mailbox.address,
+        person_id=person.id if person else None,
+    )
+    found = [each for each in (actor.member, actor.above) if each is not None]
+    return all(each.status != "banned" for each in found)
+
+
+async def _written(activity: Activity, person: Person, desk: Desk) -> str:
+    """What somebody has reported so far; "" for nothing."""
+    found = await activities.responses(desk.store, activity.id)
+    own = (each.value for each in found if each.person_id == person.id and each.item == ITEM)
+    return next(own, "")
+
+
+def _once(done: Done, asked: Ticket, desk: Desk) -> Done:
+    """Give an answer that changes nothing once: only machines want it again at once (R6)."""
+    if desk.has_asked_again(asked):
+        return Done(outcome="discarded", reason=done.reason)
+    return replace(done, effects=(*done.effects, AskAgain(asked.id)))
 
 
 @dataclass(frozen=True, slots=True)

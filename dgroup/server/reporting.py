@@ -169,4 +169,6 @@ def _needs_leave(above: Group, member: Member | None) -> str:
     if member is not None and member.is_active:
         reason = needs_leave(above, member)
         return "" if reason == "first_post" else reason
+    if member is not None and member.status in ("banned", "removed"):
+        return "moderated"  # whoever was put out above says nothing there by way of a subgroup
     return "moderated" if above.settings.post in ("moderated", "facilitators") else ""

@@ -356,3 +356,59 @@ async def test_a_hidden_subgroup_is_known_to_who_leads_the_one_above(
     """Though they are not in it, they can name it; for others it is no name."""
     home.write("""update groups set settings = '{"hidden":true}' where id = ?""", kenya)
     assert (await ask(home, "report psc-kenya")).template == "reports/planned"
+
+
+async def test_whoever_is_banned_above_is_not_heard(home: Home, kenya: int) -> None:
+    """Neither is anything of theirs posted, nor are they told why (R11, R13)."""
+    await ask(home, "report psc-kenya")
+    await tick(home)
+    to = last(home, ANNA).reply_to
+    home.write(
+        "update member set status = 'banned' where person_id ="
+        " (select person_id from address where folded = ?)"
+        " and group_id = (select id from groups where name = 'psc')",
+        ANNA,
+    )
+    before = len(sent(home, ANNA))
+    await write(home, ANNA, REPORT, to)
+    await tick(home, DAY_S)
+    assert posts(home) == []
+    assert len(sent(home, ANNA)) == before
+
+
+async def test_a_ban_after_the_report_holds_it(home: Home, kenya: int) -> None:
+    """Those in charge above see it first."""
+    await ask(home, "report psc-kenya")
+    await tick(home)
+    await write(home, ANNA, REPORT, last(home, ANNA).reply_to)
+    home.write(
+        "update member set status = 'banned' where person_id ="
+        " (select person_id from address where folded = ?)"
+        " and group_id = (select id from groups where name = 'psc')",
+        ANNA,
+    )
+    await tick(home, DAY_S)
+    assert posts(home) == []
+    assert home.one("select reason from held") == "moderated"
+
+
+async def test_a_program_with_one_text_gets_one_answer(home: Home, kenya: int) -> None:
+    """Whether it is taken for a report, or somebody else was first (R6)."""
+    await ask(home, "report psc-kenya")
+    await tick(home)
+    first, second = last(home, ANNA).reply_to, last(home, BEN).reply_to
+    for _ in range(4):
+        await write(home, ANNA, REPORT, first)
+        await write(home, BEN, "We are all well here, and so are the cows of ours.", second)
+    assert kinds(home, ANNA).count("reports/received") == 1
+    assert kinds(home, BEN).count("reports/already") == 1
+
+
+async def test_a_receipt_is_no_report(home: Home, kenya: int) -> None:
+    """What tells that a mail has come is for people to look at."""
+    await ask(home, "report psc-kenya")
+    await tick(home)
+    await write(
+        home, ANNA, "Yes! We got your message and will look at it.", last(home, ANNA).reply_to
+    )
+    assert state(home) == "asking"
