@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Final
 
-from dgroup.commands.desk import CONFIRM_S, Desk
+from dgroup.commands.desk import CONFIRM_S, DAY_S, Desk
 from dgroup.commands.line import Order
 from dgroup.domain.effects import Data, Effect, Notify, Part
 from dgroup.domain.model import Group, Ticket
@@ -39,13 +39,17 @@ class Planned:
 
 
 def _words(value: Data, key: str = "") -> Data:
-    """Texts and times of a value; numbers that are no times count for nothing."""
+    """Texts and days of a value; numbers that are no times count for nothing.
+
+    Of times only the day counts: a week from now is another second when the yes comes.
+    """
     if isinstance(value, Mapping):
         return {name: _words(each, name) for name, each in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_words(each) for each in value]
-    is_count = isinstance(value, (int, float)) and not key.endswith("_s")
-    return None if is_count and not isinstance(value, bool) else value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return int(value) // DAY_S if key.endswith("_s") else None
+    return value
 
 
 async def ask_first(
