@@ -23,13 +23,17 @@ KIND: Final = "volunteers"
 class Orphan:
     """A group without a facilitator of its own or above it, `since_s`, with so many members.
 
-    `asked_s`: when its members were last asked for a volunteer; None for never.
+    `asked_s`: when its members were last asked for a volunteer; None for never. `asking_id`: the
+    activity in which they were; `told_s`: when the operator was last told of it, which is kept
+    there.
     """
 
     group: Group
     members: int
     since_s: int
     asked_s: int | None
+    asking_id: int | None
+    told_s: int | None
 
 
 async def orphans(store: Readable, now_s: int, defaults: Defaults) -> list[Orphan]:
@@ -44,7 +48,14 @@ async def orphans(store: Readable, now_s: int, defaults: Defaults) -> list[Orpha
         )
     )
     return [
-        Orphan(groups.read(row, defaults), row["members"], row["since_s"], row["asked_s"])
+        Orphan(
+            groups.read(row, defaults),
+            row["members"],
+            row["since_s"],
+            row["asked_s"],
+            row["asking_id"],
+            row["told_s"],
+        )
         for row in rows
     ]
 

@@ -12,7 +12,7 @@ from dgroup.server.own_group import make_own_group
 from dgroup.store import orphans as store
 from dgroup.store import tickets as ticket_store
 from tests.commands.desks import desk_for, letters_to, redeem, tickets
-from tests.commands.robot import last, standing
+from tests.commands.robot import kinds, last, standing, write
 from tests.site import OWNER, Home
 
 ANN, BOB, CAS = "ann@example.org", "bob@example.org", "cas@example.org"
@@ -90,13 +90,26 @@ async def test_a_group_finds_a_volunteer(alone: Home) -> None:
 async def test_everybody_is_asked_once_in_a_while(alone: Home) -> None:
     """The operator hears weekly at most, members once in ninety days, whoever said nothing."""
     for _ in range(80):
+        before_s = alone.clock.now_s - 2 * DAY_S
+        alone.write("delete from answer where at_s < ?", before_s)  # as the job `prune` does
         await run(alone)
         alone.clock.move(DAY_S)
-    assert letters_to(alone, BOB) == ["volunteers/ask"]
-    assert letters_to(alone, OWNER) == ["volunteers/orphans"] * 12
+    assert kinds(alone, BOB) == ["volunteers/ask"]
+    assert kinds(alone, OWNER) == ["volunteers/orphans"] * 12
     alone.clock.move(11 * DAY_S)
     await run(alone)
-    assert letters_to(alone, BOB) == ["volunteers/ask"] * 2
+    assert kinds(alone, BOB) == ["volunteers/ask"] * 2
+
+
+async def test_the_operator_answers_by_mail(alone: Home) -> None:
+    """A reply that names a member makes them facilitator, once the operator has confirmed it."""
+    await run(alone)
+    await write(
+        alone, OWNER, f"role psc {ANN} facilitator", last(alone, OWNER).reply_to or "dgroup"
+    )
+    await write(alone, OWNER, "yes", last(alone, OWNER).reply_to)
+    assert role(alone, ANN) == "facilitator"
+    assert "handover/appointed" in letters_to(alone, ANN)
 
 
 async def test_no_is_an_answer(alone: Home) -> None:

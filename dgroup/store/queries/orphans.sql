@@ -1,8 +1,10 @@
 -- name: list-orphans
 -- Living groups of some size that nobody has been in charge of since before a time: no facilitator of
 -- their own nor of the group above takes part. Since when, as the audit has it, and when members were
--- last asked for a volunteer.
-select * from (
+-- last asked for a volunteer, and the operator last told.
+select since.*, asking.created_s as asked_s,
+    json_extract(asking.data, '$.told_s') as told_s
+from (
     select orphan.*,
         case when lost_s > created_s then lost_s else created_s end as since_s
     from (
@@ -18,8 +20,8 @@ select * from (
                         or audit.action = 'left'
                             and json_extract(audit.detail, '$.role') = 'facilitator')
             ), 0) as lost_s,
-            (select max(activity.created_s) from activity
-             where activity.group_id = groups.id and activity.kind = :kind) as asked_s
+            (select max(activity.id) from activity
+             where activity.group_id = groups.id and activity.kind = :kind) as asking_id
         from groups left join groups as parent on parent.id = groups.parent_id
         where groups.archived_s is null and groups.name <> :own
             and not exists (
@@ -27,6 +29,6 @@ select * from (
                 where member.group_id in (groups.id, groups.parent_id)
                     and member.role = 'facilitator' and member.status = 'active')
     ) as orphan
-) as since
+) as since left join activity as asking on asking.id = since.asking_id
 where members >= :least and since_s <= :before_s
-order by name;
+order by since.name;
