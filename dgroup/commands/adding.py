@@ -14,14 +14,18 @@ from dgroup.commands.inviting import LONGEST_NOTE
 from dgroup.commands.leaving import depart
 from dgroup.commands.line import Order
 from dgroup.commands.members import shorten_lines
+from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.newcomers import Candidate, Newcomer, recognise
+from dgroup.commands.plans import called, listed
 from dgroup.commands.registry import command, ticket
 from dgroup.commands.way_back import told
 from dgroup.commands.welcome import welcome
 from dgroup.domain.effects import Admit, Data, Effect, Note, Notify, Part, Redeem
 from dgroup.domain.joining import is_inside
 from dgroup.domain.model import Ticket
+from dgroup.mail.address import fold
 from dgroup.store import belonging
+from dgroup.store.inviting import pestered
 
 _FEW_WORDS = 6  # behind a yes; more may be an introduction
 
@@ -39,19 +43,23 @@ async def add_people(order: Order, desk: Desk) -> Done:
     if not newcomers:
         return Done(desk.say("inviting/nobody", **unreadable), reason="nobody")
     found = await recognise(desk.store, group, newcomers, desk.new_id)
-    added = [each for each in found if not each.obstacle and each.status != "left"]
+    resting = await pestered(desk.store, [fold(each.person.address) for each in found], desk.now_s)
+    tired = [each for each in found if not each.obstacle and fold(each.person.address) in resting]
+    gone = [each for each in found if not each.obstacle and each.status in ("left", "removed")]
+    added = [each for each in found if not (each.obstacle or each in tired or each in gone)]
     data: dict[str, Data] = {
         "added": _who(added),
-        "left": _who([each for each in found if not each.obstacle and each.status == "left"]),
+        "left": _who([each for each in gone if each not in tired]),
         "already": _who([each for each in found if each.obstacle == "already"]),
-        "banned": _who([each for each in found if each.obstacle == "banned"]),
+        "banned": _who([each for each in found if each.obstacle == "banned" or each in tired]),
         **unreadable,
         "left_out": pasted.left_out,
         "left_from": pasted.left_from,
     }
     note = shorten_lines(pasted.note, LONGEST_NOTE)
     effects = tuple(effect for each in added for effect in _added(each, note, desk))
-    plan = desk.say("plans/add", note=note, **data) if added else None
+    people = listed([called(each.newcomer.name, each.newcomer.address) for each in added])
+    plan = desk.say("plans/add", note=note, **{**data, "added": people}) if added else None
     reason = "" if added else "nobody"
     return Done(desk.say("managing/add", **data), effects, reason=reason, plan=plan)
 
@@ -90,7 +98,7 @@ def _added(candidate: Candidate, note: str, desk: Desk) -> list[Effect]:
         is_reusable=True,
     )
     greeting = welcome(group, reader, candidate.member_id, desk.now_s, role=newcomer.role)
-    by = desk.reader.name or desk.reader.address
+    by = called_in_charge(desk.reader.name, reader.language)
     first = desk.say("managing/added", by=by, note=note)
     letter = Notify(
         first.template,

@@ -17,6 +17,7 @@ from dgroup.commands.dates import read_date
 from dgroup.commands.days import day_of, start_of
 from dgroup.commands.desk import DAY_S, Desk, Done, about
 from dgroup.commands.line import Order
+from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.plans import called
 from dgroup.commands.registry import command, falls_due, ticket
 from dgroup.domain.authority import may
@@ -64,7 +65,7 @@ async def handover(order: Order, desk: Desk) -> Done:
     kept = {
         "giver": giver.id if giver else None,
         "asker": desk.reader.address,
-        "by": desk.reader.name or desk.reader.address,
+        "by": called_in_charge(desk.reader.name, desk.reader_of(taker).language),
         "until_s": until_s,
         "offer": desk.new_id(),
     }

@@ -23,8 +23,9 @@ from dgroup.domain.effects import (
     Remind,
 )
 from dgroup.domain.model import Group, Person
+from dgroup.mail.address import fold
 from dgroup.store.database import Readable
-from dgroup.store.inviting import Asked, Unanswered, asked_before
+from dgroup.store.inviting import Asked, Unanswered, asked_before, pestered
 
 Welcome = Literal["invited", "again", "already", "banned", "waiting", "declined"]
 
@@ -68,7 +69,10 @@ async def invite(
     found: list[Invitation] = []
     candidates = await recognise(store, group, newcomers, new_id)
     asked: Mapping[int, Asked] = {}
+    resting_s: Mapping[str, int] = {}
     if is_patient:
+        addresses = [fold(each.person.address) for each in candidates]
+        resting_s = await pestered(store, addresses, now_s)
         asked = await asked_before(store, [each.member_id for each in candidates])
     for each in candidates:
         if each.obstacle:
@@ -76,6 +80,9 @@ async def invite(
             continue
         if resting := _resting(asked.get(each.member_id), each.newcomer, now_s):
             found.append(resting)
+            continue
+        if since_s := resting_s.get(fold(each.person.address)):  # asked by whichever groups
+            found.append(Invitation(each.newcomer, "waiting", since_s=since_s))
             continue
         outcome: Welcome = "again" if each.status == "invited" else "invited"
         asked_now = ask_to_join(each, group, by, note, now_s, new_id)
@@ -160,7 +167,7 @@ def _ask(
         data={
             **about(group),
             "purpose": group.settings.purpose,
-            "by": (by.name or by.address) if by else "",
+            "by": by.name if by else "",  # never their address (R13)
             "note": note.strip(),
         },
         automatic="auto-generated",

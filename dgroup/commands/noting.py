@@ -15,6 +15,8 @@ from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import UNDO_S, Desk, Done, about
 from dgroup.commands.line import Order
+from dgroup.commands.namesake import called_in_charge
+from dgroup.commands.plans import called, excerpt, listed
 from dgroup.commands.registry import COMMANDS, command, ticket
 from dgroup.domain.authority import may
 from dgroup.domain.effects import Data, Effect, Issue, Note, Notify, Reader
@@ -56,8 +58,10 @@ async def note(order: Order, desk: Desk) -> Done:
         "asked": [person.name or person.address for person, _ in asked.members],
         "not_found": list(asked.not_found),
     }
-    part, plan = desk.say("note/sent", **told), desk.say("plans/note", **told)
-    return Done(part, tuple(effects), plan=plan)
+    shown, left = excerpt(question)
+    whom = [called(person.name, person.address) for person, _ in asked.members]
+    plan = desk.say("plans/note", **{**told, "asked": listed(whom)}, text=shown, more_lines=left)
+    return Done(desk.say("note/sent", **told), tuple(effects), plan=plan)
 
 
 @ticket("note", takes_words=True)
@@ -147,7 +151,7 @@ def _question(
         "note/question",
         reader,
         group.id,
-        {**about(group), "by": _called(asker), "text": question},
+        {**about(group), "by": called_in_charge(asker.name, reader.language), "text": question},
         automatic="auto-generated",
         reply_to=reply_to,
         member_id=member.id,
@@ -180,7 +184,9 @@ def _handed_on(
         group.id,
         {
             **about(group),
-            "by": _called(writer),
+            "by": _called(writer)
+            if leader_id == to.id
+            else called_in_charge(writer.name, reader.language),
             "by_address": writer.address if leader_id == to.id else "",
             "text": text,
             "files": list(files),

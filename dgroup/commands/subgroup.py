@@ -19,6 +19,7 @@ from dgroup.commands.desk import UNDO_S, Desk, Done, about
 from dgroup.commands.fellows import Named, read_named
 from dgroup.commands.leaving import depart
 from dgroup.commands.line import Order
+from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.plans import called, listed
 from dgroup.commands.registry import command, ticket
 from dgroup.commands.subgrouping import Placed, Standing, found_subgroup, full_name, place
@@ -26,7 +27,7 @@ from dgroup.domain import naming
 from dgroup.domain.effects import AskAgain, Change, Data, Effect, Note, Notify, Part, Redeem
 from dgroup.domain.joining import is_inside
 from dgroup.domain.model import Group, Ticket
-from dgroup.mail.address import fold, split
+from dgroup.mail.address import fold
 from dgroup.store import belonging, groups, people, subgroups
 from dgroup.store.facilitators import actor_of
 from dgroup.store.subgroups import Company, Fellow
@@ -258,7 +259,11 @@ def _remove(change: _Members, desk: Desk) -> Done:
                     "subgroups/removed",
                     each.reader(group),
                     group.id,
-                    {**about(group), "parent_title": change.above.title, "by": _called(desk)},
+                    {
+                        **about(group),
+                        "parent_title": change.above.title,
+                        "by": _called(desk, each.reader(group).language),
+                    },
                     automatic="auto-generated",
                 )
             )
@@ -346,7 +351,7 @@ async def _tell_placed(
             {
                 **about(group),
                 "parent_title": above.title,
-                "by": _called(desk),
+                "by": _called(desk, each.fellow.reader(group).language),
                 "purpose": group.settings.purpose,
                 "people": list(names[:MOST_NAMES]),
                 "unnamed": len(here) - 1 - len(names[:MOST_NAMES]),
@@ -378,7 +383,7 @@ def _shown(fellow: Fellow) -> str:
     return fellow.person.name or fellow.person.address
 
 
-def _called(desk: Desk) -> str:
+def _called(desk: Desk, language: str) -> str:
     """What members are told of who did it."""
     person = desk.asker.person
-    return (person.name if person else "") or split(desk.reader.address)[0]
+    return called_in_charge(person.name if person else "", language)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from dgroup.domain.effects import Reader
 from dgroup.domain.model import Group, Status
 from dgroup.store.database import Readable, named, value_of
+
+MOST_UNASKED: Final = 3
+"""So many letters a day to somebody who never asked; then people wait with the next."""
+
+_DAY_S: Final = 86_400
+_UNASKED: Final = ("join/invitation", "managing/added")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,22 @@ async def asked_before(store: Readable, member_ids: Iterable[int]) -> Mapping[in
     ids = json.dumps(list(member_ids))
     (rows,) = await store.read(named("find-asked-before", member_ids=ids))
     return {row["member_id"]: value_of(Asked, row) for row in rows}
+
+
+async def pestered(store: Readable, addresses: Iterable[str], now_s: int) -> Mapping[str, int]:
+    """Return which folded addresses had enough letters of the last day that they did not ask for.
+
+    Address -> when the last one went: by groups of the whole site together, invited or added.
+    """
+    (rows,) = await store.read(
+        named(
+            "count-unasked-letters",
+            addresses=json.dumps(list(addresses)),
+            since_s=now_s - _DAY_S,
+            templates=json.dumps(_UNASKED),
+        )
+    )
+    return {row["folded"]: row["last_s"] for row in rows if row["letters"] >= MOST_UNASKED}
 
 
 async def unanswered(store: Readable, before_s: int, most: int) -> list[Unanswered]:

@@ -153,3 +153,46 @@ async def test_adding_issues_a_way_out(home: Home) -> None:
     assert (taken.reason, standing(home, EVE)) == ("not_yours", "active")
     done = await do(home, "add", EVE)
     assert (count(done, "already"), done.plan) == (1, None)
+
+
+async def test_nobody_is_asked_by_many_groups_in_a_day(home: Home) -> None:
+    """After three letters that somebody did not ask for the next ones wait for another day."""
+    await a_group(home)
+    for number in range(5):
+        group_id = await home.found(f"g{number}")
+        await home.admit(group_id, BEA, role="facilitator")
+        desk = await desk_for(home, BEA, f"g{number}", name="Bea")
+        ids = itertools.count(desk.new_id())
+        desk = replace(desk, new_id=lambda ids=ids: next(ids))  # type: ignore[misc]
+        verb = "add" if number == 1 else "invite"
+        done = await COMMANDS[verb].act(Order(verb, None, EVE), desk)
+        await home.perform(*done.effects)
+    assert kinds(home, EVE) == ["join/invitation", "managing/added", "join/invitation"]
+    assert done.part is not None
+    assert len(done.part.data["before"]) == 1  # type: ignore[arg-type]
+    done = await do(home, "add", EVE)
+    assert (done.effects, count(done, "banned")) == ((), 1)
+    home.clock.move(DAY_S)
+    assert count(await do(home, "add", EVE), "added") == 1
+
+
+async def test_who_was_removed_is_not_put_back(home: Home) -> None:
+    """Like those who have left they are to be invited, and to say yes themselves."""
+    await a_group(home)
+    home.write("update member set status = 'removed' where role = 'member'")
+    done = await do(home, "add", DAN)
+    assert (count(done, "added"), count(done, "left")) == (0, 1)
+
+
+async def test_the_address_of_who_invites_is_nobodys_to_read(home: Home) -> None:
+    """Without a name the invitation says who invites by no word at all (R13)."""
+    await a_group(home)
+    home.write("update person set name = ''")
+    desk = await desk_for(home, BEA, "psc")
+    ids = itertools.count(desk.new_id())
+    desk = replace(desk, new_id=lambda: next(ids))
+    for verb, address in (("invite", EVE), ("add", "fay@example.net")):
+        done = await COMMANDS[verb].act(Order(verb, None, address), desk)
+        letters = [each for each in done.effects if isinstance(each, Notify)]
+        assert len(letters) == 1
+        assert "bea" not in str(letters[0].data).casefold()

@@ -34,3 +34,12 @@ join address on address.id = coalesce(member.address_id, person.address_id)
 where member.status = 'invited' and member.invited_s <= :before_s and member.reminders = 0
     and groups.archived_s is null
 order by member.invited_s, member.id limit :most;
+
+-- name: count-unasked-letters
+-- How many letters of these kinds (JSON array) went to some addresses (JSON array, folded) since a
+-- time, from whichever group, and when the last one did.
+select folded, count(*) as letters, max(at_s) as last_s
+from answer
+where folded in (select value from json_each(:addresses)) and at_s > :since_s
+    and template in (select value from json_each(:templates))
+group by folded;
