@@ -19,7 +19,7 @@ from dgroup.commands.desk import DAY_S, Desk, Done
 from dgroup.commands.line import Order
 from dgroup.commands.listing_cases import LONGEST_TITLE, Listed, read_list, until
 from dgroup.commands.registry import command
-from dgroup.commands.task_shapes import ENDING
+from dgroup.commands.task_nouns import ENDING
 from dgroup.domain.cases import ITEM, KIND, MOST, Cases, Chosen, read_cases, reminder_s
 from dgroup.domain.effects import Advance, Ask, Begin, Data, Effect, Note, Respond
 from dgroup.domain.model import Activity, Group

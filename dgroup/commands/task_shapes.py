@@ -14,6 +14,25 @@ from dgroup.commands.arguments import read_switch_word
 from dgroup.commands.dates import looks_like_date
 from dgroup.commands.line import read_line
 from dgroup.commands.setting_reading import find_key
+from dgroup.commands.task_nouns import (
+    ALL,
+    ALSO_MEMBERS,
+    BECAUSE,
+    DAYS,
+    ENDING,
+    GROUP_WORDS,
+    KINDS,
+    OF,
+    OF_LIST,
+    ROLES,
+    SELF,
+    SMALL,
+    SPANS,
+    STEPS,
+    TO_ALL,
+    UNTIL,
+)
+from dgroup.commands.words_of_choice import NUMBERS
 from dgroup.config import SETTING_KINDS
 from dgroup.domain.words import fold_word
 
@@ -44,7 +63,7 @@ class TaskLine:
             return group, self.rest.split(maxsplit=1)[1].strip() if len(words) > 1 else ""
         if len(words) > 1 and (group := self.group(words[-1])):
             kept = words[:-1]
-            while kept and fold_word(kept[-1]) in _OF:
+            while kept and fold_word(kept[-1]) in OF:
                 kept.pop()
             return group, " ".join(kept)
         return None, self.rest
@@ -78,24 +97,57 @@ def _create(said: TaskLine) -> Read:
     return (None, f"{hit[1].casefold()}: {hit[2].strip()}") if hit else None
 
 
-def _people(said: TaskLine) -> Read:
-    """Addresses, with names or without; a few small words between them are no prose."""
+def _note(said: TaskLine) -> Read:
+    """Addresses, with names or without, and perhaps the question behind them."""
     group, rest = said.split_group()
+    if not (found := list(_ADDRESS.finditer(rest))):
+        return None
+    end = found[-1].end()
+    if (colon := _COLON.search(rest, found[0].end())) is not None:
+        end = colon.start()  # what stands behind it may name others
+    who, text = rest[:end], rest[end:].lstrip(" >:,–-")
+    return (group, f"{who}\n{text}".strip()) if holds_addresses(who) else None
+
+
+def _named(said: TaskLine) -> Read:
+    """Addresses, with names or without; a few small words between them are no prose.
+
+    Where to, or a reason, may stand behind the last of them.
+    """
+    group, rest = said.split_group()
+    found = list(_ADDRESS.finditer(rest[:_LONGEST]))
+    people = rest[: found[-1].end()] if found else ""
+    behind = rest[len(people) :].lstrip(">) ")
+    said_of = fold_word(behind)
+    is_where = bool(said_of) and set(said_of.split()) <= SMALL | OF | GROUP_WORDS
+    is_reason = said_of.startswith(BECAUSE) or (
+        behind[:1] in tuple(",.;(-–") and len(said_of.split()) >= _REASON
+    )
+    if is_where or (is_reason and SELF.isdisjoint(fold_word(people).split())):
+        rest = people + rest[len(people) : len(people) + 1].strip(" ,.;(-–")
     return (group, rest) if holds_addresses(rest) else None
 
 
 def _people_or_list(said: TaskLine) -> Read:
     """As above, or a list below; "remove" alone is for oneself."""
     group, rest = said.split_group()
-    is_list = not rest and said.is_above_people
-    return (group, rest) if is_list or holds_addresses(rest) else None
+    if not rest or _is_of_list(rest):
+        return (group, "") if said.is_above_people else None
+    return _named(said)
 
 
 def _people_or_text(said: TaskLine) -> Read:
     group, rest = said.split_group()
-    if not rest or holds_addresses(rest):
+    if not rest:
         return group, rest
-    return None
+    if _is_of_list(rest):
+        return (group, "") if said.is_above_people else None
+    return _named(said)
+
+
+def _is_of_list(text: str) -> bool:
+    """Whether words only point to a list below: "these people", "the following new members"."""
+    return all(each in OF_LIST or each in SMALL for each in fold_word(text).split())
 
 
 def _added(said: TaskLine) -> Read:
@@ -110,8 +162,8 @@ def _role(said: TaskLine) -> Read:
     group, rest = said.split_group()
     addresses = [each for each in rest.split() if "@" in each]
     words = fold_word(" ".join(each for each in rest.split() if "@" not in each))
-    words = " ".join(each for each in words.split() if each not in _SMALL)
-    role = _ROLES.get(words)
+    words = " ".join(each for each in words.split() if each not in SMALL)
+    role = ROLES.get(words)
     if len(addresses) != 1 or role is None:
         return None
     return group, f"{addresses[0].strip('<>,;:')} {role}"
@@ -133,7 +185,9 @@ def _rename(said: TaskLine) -> Read:
     """A name, also one that cannot be, or was the group's before; nothing asks how."""
     is_one = len(said.rest.split()) == 1
     group, rest = (None, said.rest) if is_one else said.split_group()
-    words = [each for each in rest.split() if fold_word(each) not in _SMALL]
+    words = [each for each in rest.split() if fold_word(each) not in SMALL]
+    if len(words) > 1:
+        words = [each for each in words if fold_word(each) not in GROUP_WORDS]
     if not words:
         return group, ""
     is_name = len(words) == 1 and _NAME_TRIED.fullmatch(words[0])
@@ -144,14 +198,14 @@ def _set(said: TaskLine) -> Read:
     """`set KEY VALUE`; what may also be a member's own choice is, unless "group" is said."""
     group, rest = said.split_group()
     words = rest.split(maxsplit=1)
-    is_of_group = len(words) == 2 and fold_word(words[0]) in _GROUP_WORDS
+    is_of_group = len(words) == 2 and fold_word(words[0]) in GROUP_WORDS
     if is_of_group:
         rest = words[1]
         words = rest.split(maxsplit=1)
     if not words or (find_key(rest) is None and len(rest.split()) > _MOST_OF_TRY):
         return None
     key = words[0].rstrip(":=").casefold()
-    is_known = key in SETTING_KINDS and key not in _ALSO_MEMBERS
+    is_known = key in SETTING_KINDS and key not in ALSO_MEMBERS
     if not (is_of_group or is_known) and read_line(f"set {said.rest}", said.names, said.domain):
         return None
     value = words[1].removeprefix("=").removeprefix("to ").strip() if len(words) > 1 else ""
@@ -164,15 +218,18 @@ def _cases(said: TaskLine) -> Read:
     if not rest or said.has_colon or fold_word(rest) in ENDING or _CHOICE.fullmatch(rest):
         return group, rest
     first, _, behind = rest.partition(" ")
-    return (group, rest) if fold_word(first) in _UNTIL and looks_like_date(behind) else None
+    return (group, rest) if fold_word(first) in UNTIL and looks_like_date(behind) else None
 
 
 def _split(said: TaskLine) -> Read:
     group, rest = said.split_group()
-    words = [each for each in rest.split() if fold_word(each) not in _SMALL | _GROUP_WORDS]
+    words = [each for each in rest.split() if fold_word(each) not in SMALL | GROUP_WORDS]
     if not words:
         return group, ""
-    return (group, words[0]) if len(words) == 1 and words[0].isdecimal() else None
+    if len(words) != 1:
+        return None
+    number = words[0] if words[0].isdecimal() else str(NUMBERS.get(fold_word(words[0]), ""))
+    return (group, number) if number else None
 
 
 def _subgroup(said: TaskLine) -> Read:
@@ -181,7 +238,7 @@ def _subgroup(said: TaskLine) -> Read:
         step, rest = "create", said.rest
     else:
         first, _, rest = said.rest.partition(" ")
-        step = _STEPS.get(fold_word(first), "")
+        step = STEPS.get(fold_word(first), "")
     rest = rest.strip()
     if step == "create":
         hit = _NAMED.fullmatch(rest)
@@ -196,15 +253,15 @@ def _subgroup(said: TaskLine) -> Read:
 def _report(said: TaskLine) -> Read:
     """`[SUBGROUP | all] [DATE]`."""
     words = said.rest.split()
-    while words and fold_word(words[0]) in _SMALL | _OF | _UNTIL:
+    while words and fold_word(words[0]) in SMALL | OF | UNTIL:
         del words[0]
     subgroup = ""
     if words and (named := said.group(words[0])):
         subgroup = named
-    elif words and fold_word(words[0]) in _ALL:
+    elif words and fold_word(words[0]) in ALL:
         subgroup = "all"
     rest = words[1:] if subgroup else words
-    while rest and fold_word(rest[0]) in _SMALL | _UNTIL:
+    while rest and fold_word(rest[0]) in SMALL | UNTIL:
         del rest[0]
     date = " ".join(rest)
     if date and not looks_like_date(date):
@@ -215,16 +272,20 @@ def _report(said: TaskLine) -> Read:
 def _log(said: TaskLine) -> Read:
     group, rest = said.split_group()
     numbers = [each for each in rest.split() if each.isdecimal()]
-    others = [each for each in rest.split() if not each.isdecimal()]
-    if len(numbers) > 1 or not all(fold_word(each) in _SMALL | _DAYS for each in others):
+    others = [fold_word(each) for each in rest.split() if not each.isdecimal()]
+    units = [SPANS[each] for each in others if each in SPANS]
+    if len(units) == 1:
+        numbers = [str(int(numbers[0] if numbers else 1) * units[0])]
+        others = [each for each in others if each not in SPANS]
+    if len(numbers) > 1 or not all(each in SMALL | DAYS for each in others):
         return None
     return group, numbers[0] if numbers else ""
 
 
 def _nudge(said: TaskLine) -> Read:
     group, rest = said.split_group()
-    words = [each for each in fold_word(rest).split() if each not in _SMALL]
-    kind = _KINDS.get(" ".join(words)) if words else ""
+    words = [each for each in fold_word(rest).split() if each not in SMALL]
+    kind = KINDS.get(" ".join(words)) if words else ""
     return None if kind is None else (group, kind)
 
 
@@ -232,7 +293,7 @@ def _announce(said: TaskLine) -> Read:
     """`SUBJECT`, or `all: SUBJECT` where those without mail are meant, too."""
     group, rest = said.split_group() if not said.has_colon else (None, said.rest)
     head, colon, behind = rest.partition(":")
-    if colon and (fold_word(head) in _ALL or fold_word(head) in _TO_ALL):
+    if colon and (fold_word(head) in ALL or fold_word(head) in TO_ALL):
         return (group, f"all: {behind.strip()}") if behind.strip() else None
     return (group, rest) if rest else None
 
@@ -240,12 +301,12 @@ def _announce(said: TaskLine) -> Read:
 def _handover(said: TaskLine) -> Read:
     """`ADDRESS [until DATE]`."""
     group, rest = said.split_group()
-    words = [each for each in rest.split() if fold_word(each) not in _SMALL]
+    words = [each for each in rest.split() if fold_word(each) not in SMALL | GROUP_WORDS]
     addresses = [each for each in words if "@" in each]
     others = [each for each in words if "@" not in each]
     if len(addresses) != 1:
         return None
-    while others and fold_word(others[0]) in _UNTIL:
+    while others and fold_word(others[0]) in UNTIL:
         del others[0]
     date = " ".join(others)
     if date and not looks_like_date(date):
@@ -255,71 +316,16 @@ def _handover(said: TaskLine) -> Read:
 
 
 _ADDRESS: Final = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+")
+_COLON: Final = re.compile(r">?\s*:\s")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _NAME_TRIED: Final = re.compile(r"[\"'<]?\w[^\s,;:?!]{0,99}")
 _AROUND: Final = "\"'<>."
 _NAMED: Final = re.compile(r"[\"'<]?([A-Za-z0-9][A-Za-z0-9-]{0,60})[\"'>]?\s*[:=–—]\s*(\S.{0,250})")
 _MOST_OF_TRY: Final = 3  # words behind "set" that name no setting; more is prose
 _LONGEST: Final = 500  # characters that are looked at
+_REASON: Final = 4  # words behind a comma
 _MOST_BESIDE: Final = 4  # words of a name
 _CHOICE: Final = re.compile(r"\d{1,2}(?:\s*,\s*\d{1,2})?")
-
-_SMALL: Final = frozenset(
-    "to as the a an of for is in is with naar als de het een van voor est comme le la les un une du"
-    " en como el los las es para al".split()
-)
-_OF: Final = frozenset("in of for van voor de du del para pour".split())
-_UNTIL: Final = frozenset(
-    "until till by on before tot op voor jusqu au jusque avant hasta el antes para per".split()
-)
-_GROUP_WORDS: Final = frozenset(
-    "group groups groep groepen groupe groupes grupo grupos group's".split()
-)
-_ALL: Final = frozenset(
-    "all everybody everyone alle allen iedereen tous toutes todos todas".split()
-)
-_TO_ALL: Final = frozenset({"to all", "aan allen", "aan iedereen", "a tous", "a todos", "a todas"})
-ENDING: Final = frozenset(
-    "stop end cancel close stoppen einde annuleer sluit arreter annuler fin terminer parar cancelar"
-    " terminar cerrar".split()
-)
-"""Words that end what was begun, folded."""
-
-_DAYS: Final = frozenset("day days dag dagen jour jours dia dias last laatste derniers".split())
-_ALSO_MEMBERS: Final = frozenset({"copy", "language", "name"})
-_STEPS: Final[Mapping[str, str]] = {
-    word: step
-    for step, words in {
-        "create": "create new start maak nieuw nieuwe creer nouveau crear nuevo",
-        "add": "add toevoegen voeg ajouter anadir agregar",
-        "remove": "remove delete verwijder verwijderen retirer enlever quitar eliminar",
-    }.items()
-    for word in words.split()
-}
-_ROLES: Final[Mapping[str, str]] = {
-    fold_word(word): role
-    for role, words in {
-        "member": "member|lid|membre|miembro|gewoon lid|ordinary member|participant",
-        "resource": "resource|resource person|bron|bronpersoon|deskundige|personne ressource"
-        "|ressource|persona recurso|recurso|experto|experta|expert|experte",
-        "observer": "observer|waarnemer|observateur|observatrice|observador|observadora",
-        "facilitator": "facilitator|begeleider|facilitateur|facilitatrice|facilitador|facilitadora"
-        "|moderator|animateur|animatrice|co facilitator",
-    }.items()
-    for word in words.split("|")
-}
-_KINDS: Final[Mapping[str, str]] = {
-    fold_word(word): kind
-    for kind, words in {
-        "introductions": "introductions|introduction|intros|not introduced|kennismaking"
-        "|kennismakingen|introducties|voorstellen|présentations|présentation|presentaciones"
-        "|presentación",
-        "silent": "silent|the silent|silence|stille|stil|stille leden|silencieux|muets"
-        "|silenciosos|callados",
-        "cases": "cases|case choices|choices|casussen|keuzes|cas|choix|casos|elecciones",
-    }.items()
-    for word in words.split("|")
-}
 
 SHAPES: Final[Mapping[str, Callable[[TaskLine], Read]]] = {
     "create": _create,
@@ -343,7 +349,7 @@ SHAPES: Final[Mapping[str, Callable[[TaskLine], Read]]] = {
     "report": _report,
     "desk": _nothing,
     "nudge": _nudge,
-    "note": _people,
+    "note": _note,
     "announce": _announce,
     "handover": _handover,
     "log": _log,

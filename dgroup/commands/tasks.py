@@ -11,7 +11,9 @@ from collections.abc import Container
 from dataclasses import replace
 from typing import Final
 
+from dgroup.commands.endings import without_ending
 from dgroup.commands.line import Order, read_line
+from dgroup.commands.polite import plainly
 from dgroup.commands.request import Unknown
 from dgroup.commands.task_shapes import SHAPES, TaskLine, holds_addresses
 from dgroup.domain.posting import without_marks
@@ -37,9 +39,11 @@ def read_tasks(
     said = " ".join(subject[:_LONGEST_LINE].split())
     orders: list[Order] = []
     if without_marks(said) == said and (title := reader.task(said, text)) is not None:
+        rest = reader.without_verb(title, text.split("\n"))
         if takes_text(title) is not None:
-            return (replace(title, text=text.strip()),)
+            return (_with_text(title, rest),)
         orders.append(title)
+        text = "\n".join(rest)
     for order in reader.lines(text.split("\n"), has_task=bool(orders)):
         if any(_is_same(order, each) for each in orders):
             continue
@@ -122,6 +126,39 @@ def _is_same(one: Order, other: Order) -> bool:
     return replace(one, line="", language="") == replace(other, line="", language="")
 
 
+def _with_text(task: Order, below: list[str]) -> Order:
+    """A task with what stands below it, behind what stood on its own line."""
+    text = "\n".join(below)
+    if task.verb in _CUT:
+        text = without_ending(text)
+    return replace(task, text="\n".join(filter(None, (task.text, text.strip()))))
+
+
+def _behind(task: Order, lines: list[str], at: int) -> int:
+    """The number of the line below a task, which may have taken the first that says something."""
+    _, is_joined, first = task.line.partition("\n")
+    while is_joined and at < len(lines):
+        at += 1
+        if lines[at - 1].strip() == first:
+            break
+    return at
+
+
+def _first_line(text: str) -> str:
+    """The first line that says something."""
+    lines = (line.strip() for line in text.split("\n"))
+    return next((line for line in lines if line and not _is_call(line)), "")
+
+
+def _is_call(line: str) -> bool:
+    """Whether a line only greets: "Dear Zed"."""
+    behind = after_greeting(line)
+    return behind is not None and (not behind or len(line.split()) <= _CALLED)
+
+
+_CALLED: Final = 2  # words
+
+
 class _Reader:
     def __init__(self, names: Container[str], domain: str, *, is_in_charge: bool) -> None:
         self.names = names
@@ -140,28 +177,55 @@ class _Reader:
                 continue
             if line.startswith((">", "|")) or fold_word(line) in _ENDS:
                 return orders
-            task = self.task(line, "\n".join(lines[at + 1 : at + 3]))
+            task = self.task(line, "\n".join(lines[at + 1 : at + _LOOKED_AT]))
             if task is not None:
+                at = _behind(task, lines, at + 1)
                 take = takes_text(task)
-                if take is None:
-                    orders.append(task)
-                    continue
-                end = len(lines) if take == "all" else self._next_task(lines, at + 1)
-                text = "\n".join(lines[at + 1 : end]).strip()
-                orders.append(replace(task, text=text))
+                end = len(lines) if take == "all" else at
+                if take == "lines":
+                    end = self._next_task(lines, at)
+                orders.append(_with_text(task, lines[at:end]) if take else task)
                 at = end - 1
                 continue
             found = read_line(line, self.names, self.domain) if self.is_in_charge else ()
             if found:
                 orders += found
-            elif not (after_greeting(line) == "" or is_closing(line)):
+            elif not (_is_call(line) or is_closing(line)):
                 return orders
         return orders
 
     def task(self, line: str, below: str = "") -> Order | None:
-        """The task that a line is, from end to end; `below` is what follows it."""
+        """The task that a line is, from end to end, or asks for; `below` is what follows it."""
         if not line or len(line) > _LONGEST_LINE:
             return None
+        if (found := self._task(line, below)) is not None:
+            return found
+        if self._needs_more(line) and (first := _first_line(below)):
+            joined = self._task(f"{line.rstrip(':')} {first}", "")
+            if joined is not None:
+                return replace(joined, line=f"{line}\n{first}")
+        for said in plainly(line):
+            if (found := self._task(said, below)) is not None:
+                return replace(found, line=line)
+        return None
+
+    def without_verb(self, title: Order, lines: list[str]) -> list[str]:
+        """The lines below a subject, without the task where they begin with the very same."""
+        start = _behind(title, lines, 0)
+        for at, line in enumerate(lines[start : start + _LOOKED_AT], start):
+            if not line.strip() or _is_call(line):
+                continue
+            again = self.task(line.strip(), "\n".join(lines[at + 1 : at + _LOOKED_AT]))
+            is_same = again is not None and (again.verb, again.argument) == (title.verb, "")
+            return lines[at + 1 :] if is_same else lines[start:]
+        return lines[start:]
+
+    def _needs_more(self, line: str) -> bool:
+        """Whether a line is only the word of a task that is nothing without what follows it."""
+        found = find_task(line.rstrip(":")) if len(line.split()) <= MOST_TASK_WORDS else None
+        return found is not None and found.verb in _NEEDING
+
+    def _task(self, line: str, below: str) -> Order | None:
         words = line.split(maxsplit=MOST_TASK_WORDS)
         for count in range(min(MOST_TASK_WORDS, len(words)), 0, -1):
             head = " ".join(words[:count])
@@ -181,17 +245,18 @@ class _Reader:
                 has_colon=head.endswith(":"),
                 names=self.names,
                 domain=self.domain,
-                is_above_people=holds_addresses(below.strip().partition("\n")[0]),
+                is_above_people=holds_addresses(_first_line(below)),
             )
-            read = SHAPES[verb](said)
-            if read is not None:
-                group, argument = read
-                return Order(verb, group, argument, found.language, line)
+            for each in (verb, *(_ELSE.get(verb, ()) if self.is_in_charge else ())):
+                read = SHAPES[each](said)
+                if read is not None and (each == verb or read[1]):
+                    argument, _, text = read[1].partition("\n")
+                    return Order(each, read[0], argument, found.language, line, text)
         return None
 
     def _next_task(self, lines: list[str], start: int) -> int:
         for at in range(start, len(lines)):
-            if self.task(lines[at].strip(), "\n".join(lines[at + 1 : at + 3])) is not None:
+            if self._task(lines[at].strip(), "\n".join(lines[at + 1 : at + 3])) is not None:
                 return at
         return len(lines)
 
@@ -204,6 +269,14 @@ _MOST_OF_HEAD: Final = 80  # characters
 _NAMES_PEOPLE: Final = frozenset("invite add remove ban unban role moderate handover note".split())
 _LONE: Final = frozenset("invited settings set desk nudge split log held".split())
 _OF_PEOPLE: Final = frozenset("add remove ban unban".split())
+# Lists and settings end where their writer signs; what is for people keeps its ending.
+_CUT: Final = frozenset(
+    "create add remove ban unban subgroup set cases questions description".split()
+)
+_NEEDING: Final = frozenset("handover set role moderate unmoderate note".split())
+# The same word may be another's: "maak anna@example.org facilitator", "make 4 groups".
+_ELSE: Final = {"create": ("role", "split"), "role": ("split",)}
+_LOOKED_AT: Final = 6  # lines below a task
 _LONGEST_LINE: Final = 500
 _MOST_READ: Final = 50  # tasks; those beyond the ten are told
 _SHORT: Final = 30  # words of a mail that may be a try

@@ -78,7 +78,111 @@ def test_a_line_is_a_task(line: str, verb: str, group: str, argument: str) -> No
     assert read("", subject=line) == [(verb, group, argument, "")]
 
 
+A, B = "anna@example.org", "bob@example.org"
+POLITE = [
+    (f"Please invite {A}", "invite", A),
+    (f"Hello, please invite {A}", "invite", A),
+    (f"Hi robot, could you please invite {A}? Thanks!", "invite", A),
+    (f"please add {A} to psc", "add", A),
+    (f"Could you add {A}?", "add", A),
+    (f"Can you please remove {A}? Thanks", "remove", A),
+    (f"I would like to remove {A}.", "remove", A),
+    (f"Remove Anna <{A}>, she has left the organisation", "remove", f"Anna <{A}>"),
+    (f"remove {A} because she left", "remove", A),
+    (f"voeg {A} toe", "add", A),
+    (f"Voeg {A} toe aan de groep", "add", A),
+    (f"nodig {A} uit", "invite", A),
+    (f"Nodig {A} uit voor psc", "invite", A),
+    (f"kun je {A} toevoegen?", "add", A),
+    (f"Beste robot, kun je {A} uit de groep verwijderen?", "remove", A),
+    (f"Wil je {A} en {B} uitnodigen, graag", "invite", f"{A} en {B}"),
+    (f"draag de groep over aan {A}", "handover", A),
+    (f"overdragen aan {A}", "handover", A),
+    (f"merci d'inviter {A}", "invite", A),
+    (f"Pourriez-vous ajouter {A} ?", "add", A),
+    (f"Bonjour, merci de retirer {A} du groupe", "remove", A),
+    (f"por favor agrega {A}", "add", A),
+    (f"Por favor, agregue {A}", "add", A),
+    (f"¿Puedes invitar a {A}?", "invite", f"a {A}"),
+    (f"maak {A} facilitator", "role", f"{A} facilitator"),
+    (f"nommez {A} animatrice", "role", f"{A} facilitator"),
+    ("show me the settings", "settings", ""),
+    ("Could you show me the settings, please?", "settings", ""),
+    ("What are our settings?", "settings", ""),
+    ("toon de instellingen", "settings", ""),
+    ("laat me de instellingen zien", "settings", ""),
+    ("montrez-moi les réglages", "settings", ""),
+    ("muéstrame los ajustes", "settings", ""),
+    ("rename the group to dairy", "rename", "dairy"),
+    ("Please rename the group to dairy", "rename", "dairy"),
+    ("split into 4 groups", "split", "4"),
+    ("split into four groups", "split", "4"),
+    ("make 4 groups", "split", "4"),
+    ("log last week", "log", "7"),
+    ("log 2 weeks", "log", "14"),
+    ("nudge the silent ones", "nudge", "silent"),
+]
+
+
+@pytest.mark.parametrize(("line", "verb", "argument"), POLITE)
+def test_a_task_may_be_asked_politely(line: str, verb: str, argument: str) -> None:
+    """In a sentence, with greetings and thanks, in four languages."""
+    for orders in (read(line), read("", subject=line), read(f"Hello,\n\n{line}\n\nThanks,\nMarie")):
+        ((found, _, said, _),) = orders
+        assert (found, said) == (verb, argument)
+
+
+@pytest.mark.parametrize(
+    "verb", ["Please invite", "Could you please invite these people?", "invite"]
+)
+def test_a_list_may_stand_below_a_polite_line(verb: str) -> None:
+    """In the subject or in the text; what is thanked for is in the text, for the list's reader."""
+    assert read(f"Anna <{A}>", subject=verb) == [("invite", "", "", f"Anna <{A}>")]
+    assert read(f"Hello,\n\n{verb}\n\nAnna <{A}>") == [("invite", "", "", f"Anna <{A}>")]
+    assert read(f"Hi\n\nInvite\nAnna <{A}>", subject=verb) == [("invite", "", "", f"Anna <{A}>")]
+
+
+def test_a_task_may_go_on_in_the_next_line() -> None:
+    """Whom it is for, or which setting: in the first line of the text."""
+    assert read(f"{A}\n\nThanks", subject="handover") == [("handover", "", A, "")]
+    assert read(f"handover\n{A} until 3 January") == [("handover", "", f"{A} until 3 January", "")]
+    assert read("post moderated", subject="set") == [("set", "", "post moderated", "")]
+    assert read(f"{A} observer\n{B}", subject="role") == [("role", "", f"{A} observer", "")]
+    assert read(f"{A}\nHow are you?", subject="note") == [("note", "", A, "How are you?")]
+
+
+def test_a_question_may_stand_on_the_line_of_its_note() -> None:
+    """Behind a colon, or behind the address."""
+    assert read(f"note {A}: how are you?") == [("note", "", A, "how are you?")]
+    assert read(f"ask {A} how she is") == [("note", "", A, "how she is")]
+    assert read(f"note Anna <{A}>, {B}: how are you?\nAnd Zed?") == [
+        ("note", "", f"Anna <{A}>, {B}", "how are you?\nAnd Zed?")
+    ]
+
+
+@pytest.mark.parametrize(
+    "ending", ["Kind regards,\nMarie", "Thanks, Marie", "Groetjes\n\nMarie", "Gracias"]
+)
+def test_lists_end_where_their_writer_signs(ending: str) -> None:
+    """Letters to people keep it."""
+    for subject in ("questions", "cases", "description", "subgroup create dairy: Dairy", "add"):
+        body = "bob@example.org\nDirk" if subject == "add" else "Who are you?\nWhat do you do?"
+        assert read(f"{body}\n\n{ending}", subject=subject)[0][3] == body
+    for subject in ("announce: Meeting", "welcome"):
+        body = f"We meet.\n\n{ending}"
+        assert read(body, subject=subject)[0][3] == body
+
+
 PROSE = [
+    "Can you remove me?",
+    "Could you please change my address to new@example.org",
+    "Please make sure that everybody knows",
+    "kun je mij verwijderen?",
+    "Show me how to do it",
+    "What is the purpose of all this?",
+    "Can we split the bill?",
+    "I would like to invite you all to our meeting on Monday",
+    "I want to add something to what Bob wrote to bob@example.org last week about the cows",
     "remove",
     "remove me",
     "add me",
