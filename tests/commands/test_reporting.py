@@ -5,54 +5,27 @@ from __future__ import annotations
 import pytest
 
 from dgroup.domain.effects import Change
-from dgroup.server.jobs.activities import activities
-from dgroup.server.reporting import post_reports
-from tests.commands.robot import Sent, kinds, last, mails, sent, write
+from tests.commands.reports import (
+    ANNA,
+    BEA,
+    BEN,
+    CLEO,
+    DAY_S,
+    REPORT,
+    a_subgroup,
+    ask,
+    posts,
+    state,
+    tick,
+)
+from tests.commands.robot import kinds, last, mails, sent, write
 from tests.site import Home
-
-BEA, ANNA, BEN, CLEO = (f"{each}@example.org" for each in ("bea", "anna", "ben", "cleo"))
-DAY_S = 86_400
-REPORT = """We compared five farms. The price at the gate is half of what it is in town.
-
-Has anybody tried a cooperative?"""
 
 
 @pytest.fixture
 async def kenya(home: Home) -> int:
     """A group that Bea facilitates, and a subgroup with two of its members."""
-    psc = await home.found("psc", ANNA, BEN, CLEO, title="Private Sector")
-    await home.admit(psc, BEA, role="facilitator")
-    return await home.found("psc-kenya", ANNA, BEN, title="Dairy in Kenya", parent=psc)
-
-
-async def tick(home: Home, seconds: int = 60) -> None:
-    """Let time pass, and do what is due."""
-    home.clock.move(seconds)
-    await activities(home.site, home.clock.now_s)
-    await post_reports(home.site, home.clock.now_s)
-
-
-async def ask(home: Home, subject: str, to: str = "psc-request") -> Sent:
-    """Let Bea ask for a report, and say yes; return the answer to her."""
-    await write(home, BEA, to=to, subject=subject)
-    asked = last(home, BEA)
-    assert asked.pieces[-1] == "plans/report", asked.pieces
-    await write(home, BEA, "yes", asked.reply_to)
-    return last(home, BEA)
-
-
-def posts(home: Home) -> list[tuple[str, str, str]]:
-    """The posts of the group above: subject, what their writer is called, and the address."""
-    return home.rows(
-        "select post.subject, author_name, author from post"
-        " join groups on groups.id = post.group_id where groups.name = 'psc' order by post.id"
-    )
-
-
-def state(home: Home) -> str:
-    """How the latest report stands."""
-    found: str = home.one("select state from activity order by id desc limit 1")
-    return found
+    return await a_subgroup(home)
 
 
 async def test_it_is_asked_on_its_day(home: Home, kenya: int) -> None:
@@ -192,50 +165,6 @@ async def test_absence_never_becomes_a_report(
     await write(home, ANNA, words, last(home, ANNA).reply_to, **more)
     await tick(home, 3600)
     assert (posts(home), state(home)) == ([], "asking")
-
-
-async def test_who_has_not_answered_is_reminded_once(home: Home, kenya: int) -> None:
-    """After four days, and only as long as there is no report; nobody who has said no."""
-    await ask(home, "report psc-kenya")
-    await tick(home)
-    await write(home, ANNA, "no", last(home, ANNA).reply_to)
-    for _ in range(3):
-        await tick(home, 4 * DAY_S)
-    assert kinds(home, BEN) == ["reports/asked", "reports/asked"]
-    assert last(home, BEN).data["is_reminder"] is True
-    assert kinds(home, ANNA).count("reports/asked") == 1
-    await tick(home, 3 * DAY_S)
-    assert state(home) == "missing"
-    await tick(home, 20 * DAY_S)
-    assert state(home) == "closed"
-    await write(home, BEN, "Here is our report at last, I hope.", last(home, BEN).reply_to)
-    assert last(home, BEN).template == "robot/gone"
-
-
-async def test_a_late_report_is_posted_all_the_same(home: Home, kenya: int) -> None:
-    """After two weeks the group above hears that none came; one that comes after all goes there."""
-    await ask(home, "report psc-kenya")
-    await tick(home)
-    await tick(home, 15 * DAY_S)
-    await write(home, BEA, "desk", "psc-request")
-    assert [each["title"] for each in last(home, BEA).data["missing"]] == ["Dairy in Kenya"]
-    assert last(home, BEA).data["due"] == []
-    await write(home, ANNA, REPORT, last(home, ANNA).reply_to)
-    assert last(home, ANNA).template == "reports/received"
-    await tick(home, 3600)
-    assert [author for _, _, author in posts(home)] == [ANNA]
-    await write(home, BEA, "desk", "psc-request")
-    assert last(home, BEA).data["missing"] == []
-
-
-async def test_nobody_is_reminded_of_what_has_come(home: Home, kenya: int) -> None:
-    """Once a report is on its way, the others hear nothing more."""
-    await ask(home, "report psc-kenya")
-    await tick(home)
-    await write(home, ANNA, REPORT, last(home, ANNA).reply_to)
-    await tick(home, 15 * 60)
-    await tick(home, 5 * DAY_S)
-    assert kinds(home, BEN) == ["reports/asked"]
 
 
 async def test_all_subgroups_are_asked_at_once(home: Home, kenya: int) -> None:
