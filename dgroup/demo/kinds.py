@@ -48,11 +48,10 @@ KINDS: Final[Mapping[str, str]] = {
     "cases/made": "reports of what was done",
     "cases/group": "your case group",
     "desk/acts": "reports of what was done",
-    "nudge/introductions": "nudges",
     "reports/planned": "reports of what was done",
     "reports/asked": "requests for a report",
     "reports/received": "receipts",
-    "note/ask": "nudges",
+    "note/ask": "questions from facilitators",
     "introductions/found": "answers",  # its subject may be nearly anything, so it stands last
 }
 """The letters that come up in the demo, and what they are called together."""

@@ -45,7 +45,7 @@ class _Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def desk(show: Show) -> None:
-    """The desk is shown in full, and three of its lines are acted on in one reply."""
+    """The desk is shown in full, and two of its lines are acted on in one reply."""
     script, screen, by = show.script, show.screen, show.script.person(_BY)
     scene = script.scene("8-desk")
     story = read_toml(scene.folder / "desk.toml", _Monday)
@@ -64,15 +64,8 @@ async def desk(show: Show) -> None:
     started = time.monotonic()
     await answer(show, by, letter, story.words.strip(), story.read, _BOTH)
     copies, _ = await show.spread(held, started)
-    written = {each.person.key for each in show.presented}
-    nudged = [
-        each
-        for each in script.people
-        if each.key not in written and each.role in ("member", "resource")
-    ]
     asked = script.person(story.answer.key)
-    for each in (*nudged, asked):
-        show.owe(each.address, "nudges")
+    show.owe(asked.address, "questions from facilitators")
     show.owe(by.address, _DONE)
     await show.letters_came()
     words = " · ".join(story.words.split("\n")).strip(" ·")
@@ -83,13 +76,17 @@ async def desk(show: Show) -> None:
 
 async def _answer(show: Show, person: Person, said: _Said) -> None:
     """Whoever was asked to answer a conversation does so, by replying to that letter."""
-    asked = show.latest(person.address, "nudges")
+    asked = show.latest(person.address, "questions from facilitators")
     started = time.monotonic()
     sent = await answer(show, person, asked, said.words.strip(), said.at, "posted")
-    if sent is None:
+    if sent is None or asked is None:
         return
     group = show.script.groups[0]
-    first = next(each for each in show.posted if each.letter.subject in str(asked))
+    about = str(asked.mail["Subject"])
+    first = next((each for each in show.posted if about.endswith(each.letter.subject)), None)
+    if first is None:
+        show.surprise(f"{person.name} was asked about {about!r}, which nobody wrote")
+        return
     to = (f"{group.name}@{show.script.domain}",)
     answers = first.letter.message_id
     copies, took = await show.spread(replace(sent, to=to), started, answers=answers)
