@@ -16,6 +16,7 @@ from dgroup.commands.case_groups import is_asked, tell_group
 from dgroup.commands.case_names import Names
 from dgroup.commands.choosing_cases import Choice, read_choice
 from dgroup.commands.desk import UNDO_S, Desk, Done, about
+from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.registry import asks, ticket
 from dgroup.domain.assignment import place
 from dgroup.domain.cases import ITEM, KIND, Cases, Chosen, read_cases, read_chosen
@@ -176,6 +177,13 @@ async def _place_late(
     company = await subgroups.company(desk.store, group)
     fellow = next(each for each in company.fellows if each.person.id == person_id)
     former = await people.among(desk.store, below[number], [person_id])
+    if any(status == "removed" for _, status, _ in former.values()):
+        part = desk.with_group(below[number], None).say(
+            "subgroups/removed",
+            parent_title=group.title,
+            by=called_in_charge("", desk.language),
+        )  # a choice of one's own takes nobody back in; people can
+        return Done(part, outcome="answered", reason="removed", reply_to=f"{group.name}-owner")
     placed, effects = subgrouping.place(below[number], [fellow], former, new_id=desk.new_id)
     if not placed:  # they were put out of it
         return Done(desk.say("robot/gone"), reason="banned")

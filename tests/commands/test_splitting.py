@@ -212,6 +212,25 @@ async def test_late_comers_choose_their_group(home: Home, psc: int) -> None:
     assert standing(home, PEOPLE[7], "psc-coffee-peru") == "left", out.pieces
 
 
+async def test_who_was_taken_out_is_not_put_back_by_a_choice(home: Home, psc: int) -> None:
+    """They are told so, and to whom they can write; nothing of it is in their own hands (R11)."""
+    await begin(home)
+    await choose(home, "1", "1", "2", "2", "3", "3", "1", "2")
+    ballot = next(each for each in sent(home, PEOPLE[0]) if each.template == "cases/choose")
+    await write(home, BEA, "split")
+    await reply(home, BEA, "ok")
+    assert PEOPLE[0] in groups(home)["psc-kenya"]
+    home.write(
+        "update member set status = 'removed' where group_id ="
+        " (select id from groups where name = 'psc-kenya')"
+        " and person_id = (select person_id from address where folded = ?)",
+        PEOPLE[0],
+    )
+    told = await reply(home, PEOPLE[0], "1", ballot)
+    assert (told.template, told.reply_to) == ("subgroups/removed", "psc-owner")
+    assert PEOPLE[0] not in groups(home)["psc-kenya"]
+
+
 async def test_names_that_are_taken_get_a_number(home: Home, psc: int) -> None:
     """And two titles that begin alike do not share a group."""
     await home.found("psc-kenya", parent=psc)
