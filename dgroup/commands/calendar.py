@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Unpack
 
-from dgroup.commands.desk import issued
+from dgroup.commands.desk import Terms, issued
 from dgroup.domain.effects import Issue
 from dgroup.store.database import Readable
 from dgroup.store.groups import Defaults
@@ -26,25 +27,7 @@ class Calendar:
     defaults: Defaults
 
     def issue(
-        self,
-        action: str,
-        subject: Mapping[str, object],
-        *,
-        to: str,
-        lasts_s: int,
-        person_id: int | None = None,
-        group_id: int | None = None,
-        is_reusable: bool = False,
+        self, action: str, subject: Mapping[str, object], **terms: Unpack[Terms]
     ) -> tuple[str, Issue]:
         """Make a ticket that is mailed to the address `to`, as `Desk.issue` does."""
-        return issued(
-            self.new_id,
-            self.now_s,
-            action,
-            subject,
-            to=to,
-            lasts_s=lasts_s,
-            person_id=person_id,
-            group_id=group_id,
-            is_reusable=is_reusable,
-        )
+        return issued(self.new_id, self.now_s, action, subject, **terms)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, Required, TypedDict, Unpack
 
 from dgroup.commands.line import Order
 from dgroup.domain import routing
@@ -142,31 +142,13 @@ class Desk:
         return Part(template, {**about(self.group), **data})
 
     def issue(
-        self,
-        action: str,
-        subject: Mapping[str, object],
-        *,
-        to: str,
-        lasts_s: int,
-        person_id: int | None = None,
-        group_id: int | None = None,
-        is_reusable: bool = False,
+        self, action: str, subject: Mapping[str, object], **terms: Unpack[Terms]
     ) -> tuple[str, Issue]:
         """Make a ticket that is mailed to the address `to`.
 
         Returns the local part to which the reply goes (`confirm+TOKEN`), and the effect.
         """
-        return issued(
-            self.new_id,
-            self.now_s,
-            action,
-            subject,
-            to=to,
-            lasts_s=lasts_s,
-            person_id=person_id,
-            group_id=group_id,
-            is_reusable=is_reusable,
-        )
+        return issued(self.new_id, self.now_s, action, subject, **terms)
 
     def with_group(self, group: Group | None, member: Member | None) -> Desk:
         """The same desk, for another group."""
@@ -209,17 +191,22 @@ class Done:
     plan: Part | None = None
 
 
+class Terms(TypedDict, total=False):
+    """On which terms a ticket is issued: mailed to whom, good for how long, and for whose reply."""
+
+    to: Required[str]
+    lasts_s: Required[int]
+    person_id: int | None
+    group_id: int | None
+    is_reusable: bool
+
+
 def issued(
     new_id: Callable[[], int],
     now_s: int,
     action: str,
     subject: Mapping[str, object],
-    *,
-    to: str,
-    lasts_s: int,
-    person_id: int | None = None,
-    group_id: int | None = None,
-    is_reusable: bool = False,
+    **terms: Unpack[Terms],
 ) -> tuple[str, Issue]:
     """Make a ticket as `Desk.issue` does, where nobody stands at a desk."""
     token, hash_ = sign.new_ticket()
@@ -228,11 +215,11 @@ def issued(
         hash=hash_,
         action=action,
         object=subject,
-        person_id=person_id,
-        group_id=group_id,
-        address=to,
-        expires_s=now_s + lasts_s,
-        is_reusable=is_reusable,
+        person_id=terms.get("person_id"),
+        group_id=terms.get("group_id"),
+        address=terms["to"],
+        expires_s=now_s + terms["lasts_s"],
+        is_reusable=terms.get("is_reusable", False),
     )
     return f"confirm+{token}", Issue(ticket)
 
