@@ -74,7 +74,7 @@ class Screen:
         note = left(row.note, room - 2 - len(detail))
         second = f"{left(row.place, _NAME)}  {note}  {right(detail, len(detail))}".rstrip()
         self._write(style(f"  {'':{_TIME}}  {second}", "dim"))
-        await self.pause(0.08)
+        await self.pause(0.05)
 
     async def pause(self, seconds: float) -> None:
         """Leave time to read."""
