@@ -141,7 +141,7 @@ async def test_twenty_seven_people_become_four_groups(tmp_path: Path) -> None:
         for forger in (EVE, PEOPLE[24]):
             await answer(everybody, forger, "4", forwarded)
         assert home.one("select count(*) from activity_answer") == 24
-        assert mailbox(everybody, EVE) == []
+        assert len(mailbox(everybody, EVE)) == 1  # only a reply from the other address counts
 
         await pass_time(everybody, 9 * DAY_S)
         silent = [
