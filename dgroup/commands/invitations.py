@@ -15,6 +15,7 @@ from dgroup.commands.line import Order
 from dgroup.commands.members import shorten_lines
 from dgroup.commands.newcomers import Newcomer
 from dgroup.commands.pasted import Pasted, read_pasted
+from dgroup.commands.plans import called, listed
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data
 from dgroup.mail.address import Mailbox
@@ -56,7 +57,8 @@ async def invite_people(order: Order, desk: Desk) -> Done:
         "left_out": pasted.left_out,
         "left_from": pasted.left_from,
     }
-    plan = desk.say("plans/invite", note=note, **told) if asked else None
+    people = listed([called(each.newcomer.name, each.newcomer.address) for each in asked])
+    plan = desk.say("plans/invite", note=note, **{**told, "invited": people}) if asked else None
     reason = "" if asked else "nobody"
     return Done(
         desk.say("inviting/answer", **told), tuple(effects_of(asked)), reason=reason, plan=plan

@@ -79,7 +79,7 @@ async def set_(order: Order, desk: Desk) -> Done:
         _say(desk, "changed", **change),
         change_setting(group, key, value, desk),
         reason=key,
-        plan=_say(desk, "plan", **change),
+        plan=_say(desk, "plan", **{**change, "now": _plain(key, value, None)}),
     )
 
 
@@ -152,12 +152,16 @@ def _now(group: Group, key: str) -> Data:
     return _plain(key, setting_of(group, key))
 
 
-def _plain(key: str, value: Setting) -> Data:
-    """A value as the letter says it: text on one line, time in minutes and hours."""
+def _plain(key: str, value: Setting, most: int | None = _LONGEST_SHOWN) -> Data:
+    """A value as the letter says it: text on one line, time in minutes and hours.
+
+    `most` characters of a text are shown; None: all, where somebody has to say yes to them.
+    """
     if key == "questions":
         return len(read_questions(str(value)))
     if key in TEXTS or key == "title":
-        return shorten(str(value), _LONGEST_SHOWN)
+        text = str(value)
+        return shorten(text, len(text) if most is None else most)
     if SETTING_KINDS[key].name == "duration":
         minutes = int(value) // 60
         return {"minutes": minutes, "hours": minutes // 60 if minutes % 60 == 0 else 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.utils
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -170,7 +171,8 @@ async def test_a_mail_that_is_vouched_for_goes_out_as_it_is(blank: Path, tmp_pat
     async with open_home(blank, tmp_path / "site", **trusted) as home:
         await home.admit(await home.found("psc"), BEA, role="facilitator")
         says = b"Authentication-Results: mx.example.net; dmarc=pass header.from=example.org\r\n"
-        await home.receive(says + FORGED, "psc-request", sender=BEA)
+        date = b"Date: " + email.utils.formatdate(home.clock.now_s).encode() + b"\r\n"
+        await home.receive(says + date + FORGED, "psc-request", sender=BEA)
         read = parse(post(home))
         assert read.content.partition(b"\r\n\r\n")[2] == FORGED.partition(b"\r\n\r\n")[2]
         assert read.sender == Mailbox("Bea", BEA)

@@ -202,6 +202,16 @@ _INTRODUCE = {
 _TEXT = "You once worked on cocoa in Peru. Would you tell us how you found the first farmers?"
 _NOTE = {**_GROUP, "by": "Bea Claes", "text": _TEXT}
 _BELOW = {**_GROUP, "asked": ["Anna Jansen", "bob@example.org"], "not_found": []}
+_TO_ASK = {
+    **_BELOW,
+    "asked": {
+        "names": ["Anna Jansen <anna@example.org>", "bob@example.org"],
+        "count": 2,
+        "more": 0,
+    },
+    "text": "Dear all,\n\nWould you like to begin the next round?\n\nBea",
+    "more_lines": 0,
+}
 _ASK = {
     **_GROUP,
     "by": "Bea Claes",
@@ -354,6 +364,11 @@ DATA: dict[str, dict[str, object]] = {
     "note/gone:own": {**_GROUP, "is_own": True},
     "plans/nudge": {**_GROUP, **_NUDGED, "written": 8},
     "plans/nudge:left": {**_GROUP, **_NUDGED, "topic": "silent", "written": 200, "left": 37},
-    "plans/note": _BELOW,
-    "plans/note:some": {**_BELOW, "not_found": _NOT_FOUND[:1]},
+    "plans/note": _TO_ASK,
+    "plans/note:some": {
+        **_TO_ASK,
+        "asked": {"names": ["bob@example.org"], "count": 1, "more": 0},
+        "not_found": _NOT_FOUND[:1],
+        "more_lines": 12,
+    },
 }

@@ -22,6 +22,10 @@ def _people(*names: str, more: int = 0) -> dict[str, object]:
 _NOBODY = _people()
 _THREE = _people("Anna Jansen", "Bob O'Brien", "chloe@example.net")
 _ONE = _people("Anna Jansen")
+_WITH = ("Anna Jansen <anna@example.net>", "Bob O'Brien <bob@example.net>")
+_ONE_WITH = _people(_WITH[0])
+_THREE_WITH = _people(*_WITH, "chloe@example.net")
+_MANY_WITH = _people(*_WITH, more=38)
 _NOTHING_LEFT = {"unreadable": [], "more_unreadable": 0, "left_out": 0, "left_from": ""}
 _LEFT = {
     "unreadable": ["Dan <dan@example>", "eve at example dot org"],
@@ -119,10 +123,10 @@ DATA: dict[str, dict[str, object]] = {
     },
     "inviting/reminder": {**_GROUP, "purpose": _PURPOSE},
     "inviting/reminder:plain": {**_GROUP, "purpose": ""},
-    "plans/invite": {**_INVITED, "note": ""},
-    "plans/invite:many": {**_INVITED_MANY, "note": _NOTE},
-    "plans/add": {**_ADDED, "note": _NOTE},
-    "plans/add:few": {**_ADDED_FEW, "note": ""},
+    "plans/invite": {**_INVITED, "invited": _ONE_WITH, "note": ""},
+    "plans/invite:many": {**_INVITED_MANY, "invited": _MANY_WITH, "note": _NOTE},
+    "plans/add": {**_ADDED, "added": _THREE_WITH, "note": _NOTE},
+    "plans/add:few": {**_ADDED_FEW, "added": _ONE_WITH, "note": ""},
     "managing/add": _ADDED,
     "managing/add:few": _ADDED_FEW,
     "managing/add:nobody": {**_ADDED_FEW, "added": _NOBODY},

@@ -27,6 +27,20 @@ _SUB = {
 }
 _LEFT_OUT = {"strangers": ["dora@example.net"], "unclear": ["Jan", "the two from Nakuru"]}
 _MADE = {**_SUB, "purpose": _PURPOSE, "facilitators": ["Anna Ruiz"]}
+
+
+def _people(*names: str, more: int = 0) -> dict[str, object]:
+    return {"names": list(names), "count": len(names) + more, "more": more}
+
+
+_TO_MAKE: dict[str, object] = {
+    **_GROUP,
+    **_MADE,
+    "act": "create",
+    "people": _people("Anna Ruiz <anna@example.net>", "ben@example.net", more=3),
+    "facilitators": _people("Anna Ruiz <anna@example.net>"),
+    "promoted": _people(),
+}
 _CHANGED = {**_SUB, "act": "add", "promoted": [], "already": [], "banned": []}
 _ADDED = {
     **_KENYA,
@@ -178,21 +192,14 @@ DATA: dict[str, dict[str, object]] = {
         "groups": ["practice-kenya", "practice-peru"],
     },
     "subgroups/unknown:none": {**_GROUP, "asked": "kenia", "groups": []},
-    "plans/subgroup": {**_GROUP, **_MADE, "act": "create", "promoted": []},
-    "plans/subgroup:left_out": {
-        **_GROUP,
-        **_MADE,
-        **_LEFT_OUT,
-        "act": "create",
-        "promoted": [],
-    },
+    "plans/subgroup": _TO_MAKE,
+    "plans/subgroup:left_out": {**_TO_MAKE, **_LEFT_OUT},
     "plans/subgroup:add": {
-        **_GROUP,
-        **_MADE,
+        **_TO_MAKE,
         "act": "add",
-        "promoted": ["Xavi"],
+        "promoted": _people("Xavi <xavi@example.net>"),
     },
-    "plans/subgroup:remove": {**_GROUP, **_MADE, "act": "remove", "promoted": []},
+    "plans/subgroup:remove": {**_TO_MAKE, "act": "remove"},
     "reports/asked": _ASKED,
     "reports/asked:facilitators": {**_ASKED, "is_for_all": False},
     "reports/asked:again": {**_ASKED, "is_reminder": True},

@@ -28,7 +28,8 @@ async def ask(everybody: World) -> None:
     """Bea asks Ann and Dan something."""
     await write(everybody, BEA, "", ASKED, "psc-request")
     plan = words(mailbox(everybody, BEA)[-1])
-    assert "Send your question to Ann, Dan in Public Speaking" in plan
+    assert "Send this question of yours to 2 members of Public Speaking" in plan
+    assert all(f"<{each}>" in plan for each in (ANN, DAN))
     assert "Not to eve@example.org" in plan
     assert ANN not in everybody.got()
     await answer(everybody, BEA, "yes", mailbox(everybody, BEA)[-1])

@@ -74,7 +74,8 @@ async def test_a_list_is_pasted_and_people_answer(tmp_path: Path) -> None:
         await a_group(home)
         await write(everybody, BEA, "invite", LIST, "psc-request")
         plan = latest(everybody, BEA)
-        assert "Invite 5 people to Cocoa: Anna Jansen, Bob Baker, chloe@example.net" in plan
+        assert "Invite 5 people to Cocoa: Anna Jansen <" in plan
+        assert f"Anna Jansen <{ANNA}>" in plan
         assert "We met in Nairobi" in plan
         assert mailbox(everybody, ANNA) == []
 
@@ -138,7 +139,7 @@ async def test_people_are_added_and_get_out(tmp_path: Path) -> None:
         await home.admit(group_id, "gone@example.com", status="left")
         body = f"add:\nCome in, and say hello.\n\nAnna <{ANNA}>\n{EVE}\n{DAN}\ngone@example.com"
         await write(everybody, BEA, "", body, "psc-request")
-        assert "Add 2 people to Cocoa at once: Anna, eve@example.net" in latest(everybody, BEA)
+        assert f"Add 2 people to Cocoa at once: Anna <{ANNA}> {EVE}" in latest(everybody, BEA)
         await answer(everybody, BEA, "yes", mailbox(everybody, BEA)[-1])
         told = latest(everybody, BEA)
         assert "You have added 2 people" in told

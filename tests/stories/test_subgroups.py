@@ -51,7 +51,7 @@ async def test_a_subgroup_is_made_used_and_reports(tmp_path: Path) -> None:
         )
         plan = mailbox(everybody, BEA)[-1]
         assert "Make a subgroup of Private Sector: Dairy in Kenya" in words(plan)
-        assert "In it: Ann, Cat." in words(plan)
+        assert f"In it: Ann <{ANN}> Cat <{CAT}>" in words(plan)
         assert subjects(everybody, ANN) == []
 
         await answer(everybody, BEA, "Yes", plan, "gmail")
