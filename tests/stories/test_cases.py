@@ -149,7 +149,8 @@ async def test_twenty_seven_people_become_four_groups(tmp_path: Path) -> None:
         ]
         assert silent == PEOPLE[24:]
         await pass_time(everybody, DAY_S)
-        assert Counter(map(len, (subjects(everybody, who) for who in PEOPLE[24:]))) == {2: 3}
+        # One of them has also heard that a reply in the place of another changed nothing.
+        assert Counter(map(len, (subjects(everybody, who) for who in PEOPLE[24:]))) == {2: 2, 3: 1}
 
         await pass_time(everybody, DAY_S)
         proposal = found(everybody, BEA, "Private Sector: a proposal for 4 groups")
