@@ -9,7 +9,7 @@ from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import INVITE_S, Desk, Done
 from dgroup.commands.introductions import introduce
-from dgroup.commands.invitations import MOST, read_people, shown, shown_lines
+from dgroup.commands.invitations import MOST, read_people, shown, shown_lines, without_self
 from dgroup.commands.inviting import LONGEST_NOTE
 from dgroup.commands.leaving import depart
 from dgroup.commands.line import Order
@@ -34,7 +34,7 @@ _FEW_WORDS = 6  # behind a yes; more may be an introduction
 async def add_people(order: Order, desk: Desk) -> Done:
     """Add people who have agreed to it; each gets the welcome, and a way out."""
     group = at_hand(desk)
-    pasted = read_people(order, MOST)
+    pasted = without_self(read_people(order, MOST), desk)
     ours = [each.address for each in pasted.people if desk.is_ours(each.address)]
     newcomers = [
         Newcomer(each.address, each.name) for each in pasted.people if each.address not in ours

@@ -6,6 +6,7 @@ Nobody is a member by it: each is asked by letter (`inviting.py`), and answers i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from dgroup.commands.applicant import at_hand
@@ -18,7 +19,7 @@ from dgroup.commands.pasted import Pasted, read_pasted
 from dgroup.commands.plans import called, listed
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data
-from dgroup.mail.address import Mailbox
+from dgroup.mail.address import Mailbox, fold
 from dgroup.store.inviting import Invited, invited
 
 MOST: Final = 500
@@ -32,7 +33,7 @@ _LINES: Final = 20
 async def invite_people(order: Order, desk: Desk) -> Done:
     """Invite people to the group: addresses below, and a few words of your own above them."""
     group = at_hand(desk)
-    pasted = read_people(order, MOST)
+    pasted = without_self(read_people(order, MOST), desk)
     ours = [each.address for each in pasted.people if desk.is_ours(each.address)]
     newcomers = [
         Newcomer(each.address, each.name) for each in pasted.people if each.address not in ours
@@ -105,6 +106,13 @@ def read_people(order: Order, most: int) -> Pasted:
         left_out=line.left_out + below.left_out + len(people[most:]),
         left_from=below.left_from or line.left_from,
     )
+
+
+def without_self(pasted: Pasted, desk: Desk) -> Pasted:
+    """A list without whoever wrote it, whose address stands in their signature."""
+    own = fold(desk.asker.mailbox.address)
+    people = tuple(each for each in pasted.people if fold(each.address) != own)
+    return replace(pasted, people=people) if people else pasted
 
 
 def shown(names: Sequence[str]) -> Data:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from dgroup.commands.endings import is_ending
 from dgroup.commands.pasted_cards import begins_card, begins_entry, read_card, read_entry
 from dgroup.commands.pasted_lines import (
     ADDRESS,
@@ -25,6 +26,7 @@ from dgroup.commands.pasted_lines import (
 )
 from dgroup.commands.pasted_tables import is_heading, read_heading, read_table
 from dgroup.domain.words import after_greeting, is_closing
+from dgroup.domain.words.tasks import find_task
 from dgroup.mail.address import Mailbox, fold
 
 
@@ -100,7 +102,7 @@ class _Reading:
     def read(self) -> None:
         """Read all lines."""
         at = 0
-        while at < len(self.lines):
+        while at < len(self.lines) and not self.has_closed:
             at = self._block(at)
 
     def leave_out(self, text: str) -> None:
@@ -150,6 +152,8 @@ class _Reading:
         is_bare = all(_BARE.fullmatch(line) for _, line in lines if "@" in line)
         skipped = False
         for place, (number, line) in enumerate(lines):
+            if self.has_closed:
+                return  # their name, and the addresses of their office
             if skipped:
                 skipped = False
                 continue
@@ -166,8 +170,8 @@ class _Reading:
         as_it_stands = Piece(None, self.raw[number].strip())
         if pieces := read_people(line):
             self._take(number, pieces if pieces[0].person or len(pieces) > 1 else [as_it_stands])
-        elif is_closing(line):
-            self.has_closed = self.has_begun
+        elif is_closing(line) or is_ending(line):
+            self.has_closed = self.has_begun and is_ending(line)
         elif not (self.has_closed or _is_said(line, self.has_begun)):
             self._take(number, [as_it_stands])
 
@@ -194,13 +198,28 @@ class _Reading:
 
 
 def _note(lines: Sequence[str]) -> str:
-    """The note, without the line that only leads to the list: "These are their addresses:"."""
+    """The note, without the line that only leads to the list: "These are their addresses:".
+
+    Nor is a greeting a note, or the word that the robot is told.
+    """
     kept = [line.rstrip() for line in lines]
+    if all(not line.strip() or _is_called(line) for line in kept):
+        return ""
     while kept and (
         not any(map(str.isalpha, kept[-1])) or _LEAD.fullmatch(kept[-1]) or is_heading(kept[-1])
     ):
         kept.pop()
     return "\n".join(kept).strip("\n")
+
+
+def _is_called(line: str) -> bool:
+    """Whether a line only greets somebody ("Dear Zed"), or is a word for the robot."""
+    behind = after_greeting(line)
+    is_greeting = behind is not None and (not behind or len(line.split()) <= _CALLED)
+    return is_greeting or find_task(line.rstrip(":")) is not None
+
+
+_CALLED: Final = 2  # words
 
 
 def _is_list(lines: Sequence[str]) -> bool:
@@ -221,7 +240,7 @@ def _is_said(line: str, has_begun: bool) -> bool:
         and (
             len(words) > _MOST_OF_NAME
             or line.rstrip().endswith((".", "!", "?", ":", ","))
-            or after_greeting(line) == ""
+            or _is_called(line)
         )
     )
 
@@ -259,6 +278,8 @@ def _goes_on(line: str, following: str) -> bool:
 def _pair(line: str, following: Sequence[str]) -> Piece | None:
     """A name on one line and the bare address on the next, with no other address below it."""
     if not following or not is_name(line) or is_closing(line) or is_heading(line):
+        return None
+    if _is_called(line):
         return None
     hit = _BARE.fullmatch(following[0])
     if hit is None or (len(following) > 1 and _BARE.fullmatch(following[1])):

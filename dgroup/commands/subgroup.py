@@ -16,6 +16,7 @@ from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.appointing import appoint, appointed, invite_to_learn
 from dgroup.commands.desk import UNDO_S, Desk, Done, about
+from dgroup.commands.endings import without_ending
 from dgroup.commands.fellows import Named, read_named
 from dgroup.commands.leaving import depart
 from dgroup.commands.line import Order
@@ -114,7 +115,7 @@ async def _create(rest: str, text: str, desk: Desk) -> Done:
         )  # not whose name it is: that group may be hidden (R13)
         return Done(part, reason="name")
     company = await subgroups.company(desk.store, parent)
-    named = read_named(text, company)
+    named = read_named(without_ending(text, desk.reader.name), company)
     by = desk.reader.address
     founded = found_subgroup(
         parent,
@@ -179,7 +180,7 @@ async def _change(group: Group, text: str, desk: Desk) -> _Members:
         (*company.fellows, *(each for each in inside.fellows if _is_new(each, company))),
         {**inside.by_address, **company.by_address},
     )
-    named = read_named(text, both)
+    named = read_named(without_ending(text, desk.reader.name), both)
     standing = await people.among(desk.store, group, [each.person.id for each in both.fellows])
     return _Members(group, above, inside, named, standing)
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from dgroup.commands.answers import Answer
 from dgroup.commands.desk import UNDO_S, Desk, Done
+from dgroup.commands.endings import without_ending
 from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
 from dgroup.commands.rewriting import RULE, is_same, read_rewriting, tidy_text
@@ -23,7 +24,7 @@ from dgroup.domain.authority import may
 from dgroup.domain.effects import AskAgain, Data, Part
 from dgroup.domain.introductions import MOST_QUESTIONS, questions_of, read_questions
 from dgroup.domain.model import Group, Ticket
-from dgroup.domain.words import fold_word
+from dgroup.domain.words import after_greeting, fold_word
 from dgroup.mail.address import fold
 from dgroup.mail.automatic import speaks_of_absence
 from dgroup.mail.unmarked import may_be_note, may_be_receipt
@@ -37,6 +38,7 @@ TEXTS: Final[Mapping[str, int]] = {
 }
 """The settings that are texts, and how many characters each may have."""
 
+_UNSIGNED: Final = frozenset({"questions", "purpose"})
 _CANCELLING: Final = ("annul", "cancel", "anular")
 _MOST_WORDS: Final = 3  # of a reply that is only a yes, a no, or an undo
 _MOST_THANKS: Final = 5  # words
@@ -66,7 +68,7 @@ async def description(order: Order, desk: Desk) -> Done:
 
 async def rewrite(key: str, said: str, desk: Desk) -> Done:
     """Put what somebody wrote in the place of a text; without words, show it."""
-    text = tidy_text(said)
+    text = _unsigned(key, tidy_text(said), desk)
     return _replaced(key, text, desk, form="changed") if text else _shown(key, desk)
 
 
@@ -88,9 +90,22 @@ async def reply_to_text(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     is_none = is_thanks or _is_by_machine(said.text)
     if said.place == "none" or is_answer or (said.place == "words" and is_none):
         return _unchanged(ticket, key, desk)
-    form = "edited" if said.place == "quote" else "changed"
-    done = _told(_replaced(key, said.text, desk, form=form))
+    is_edited = said.place == "quote"
+    text = said.text if is_edited else _unsigned(key, said.text, desk)
+    if not text:
+        return _unchanged(ticket, key, desk)
+    done = _told(_replaced(key, text, desk, form="edited" if is_edited else "changed"))
     return _unchanged(ticket, key, desk) if done.reason == "same" else done
+
+
+def _unsigned(key: str, text: str, desk: Desk) -> str:
+    """A text without the greeting and the ending of the mail; a welcome may have its own."""
+    if key not in _UNSIGNED:
+        return text
+    text = without_ending(text, desk.reader.name)
+    while text and after_greeting(text.partition("\n")[0]) == "":
+        text = text.partition("\n")[2].lstrip()
+    return text
 
 
 def _unchanged(ticket: Ticket, key: str, desk: Desk) -> Done:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import Desk
+from dgroup.commands.endings import without_ending
 from dgroup.commands.pasted import read_pasted
 from dgroup.domain.model import Member, Person
 from dgroup.domain.sentences import fold_text
@@ -47,11 +49,13 @@ class Whom:
 async def find_whom(text: str, desk: Desk) -> Whom:
     """Find out whom a text names, in its order; of others it is not said whether we know them."""
     group = at_hand(desk)
+    text = without_ending(text, desk.reader.name)
     pasted = read_pasted(text, MOST)
     known = await people.known(desk.store, [fold(each.address) for each in pasted.people])
     in_order = [known.get(fold(each.address)) for each in pasted.people]
     persons = {each.id: each for each in in_order if each is not None}
-    named, unclear = await _by_name(pasted.unreadable, desk)
+    lines = dict.fromkeys([*pasted.unreadable, *_beside_addresses(text)])
+    named, unclear = await _by_name(list(lines), desk)
     persons |= {each.id: each for each in named}
     standing = await people.among(desk.store, group, list(persons))
     ids = [member_id for member_id, _, _ in standing.values()]
@@ -67,6 +71,26 @@ async def find_whom(text: str, desk: Desk) -> Whom:
         tuple(strangers),
         unclear,
     )
+
+
+def _beside_addresses(text: str) -> list[str]:
+    """Names that stand with addresses on one line and belong to none: "a@…, b@… and Dirk"."""
+    found: list[str] = []
+    for line in text.split("\n")[:MOST]:
+        if "@" not in line:
+            continue
+        if hit := _FIRST.match(line):
+            found += _BETWEEN.split(hit[1])
+        behind = _ADDRESS.split(line)[-1]
+        if hit := _LAST.match(behind):
+            found += _BETWEEN.split(hit[1])
+    return [name for each in found if (name := each.strip(" .,;<>()"))]
+
+
+_ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
+_BETWEEN = re.compile(r"\s*[,;&]\s*|\s+(?:and|en|et|y|e)\s+", re.IGNORECASE)
+_FIRST = re.compile(r"\s*([^@<>]{1,200}?)(?:\s*,)?\s+(?:and|en|et|y)\s+[^\s@<>]+@", re.IGNORECASE)
+_LAST = re.compile(r"[>)\s]*(?:[,;&]\s*(?:and|en|et|y)?|\s(?:and|en|et|y))\s+(.+)$", re.IGNORECASE)
 
 
 async def is_last_facilitator(whom: Iterable[Known], desk: Desk) -> bool:

@@ -37,6 +37,38 @@ def test_a_note_above_changes_nobody(paste: Paste) -> None:
     assert (people, found.unreadable, found.note) == (paste.people, paste.unreadable, note)
 
 
+A, B = "ada@example.org", "ben@example.org"
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Kind regards\nMarie Dubois\nONG Lait | info@ong.example",
+        "Kind regards,\nMarie\n\nT +32 2 555 55 55 | marie@ong.example",
+        "Thanks!\nMarie <marie@ong.example>",
+        "Met vriendelijke groet\n\nMarie\nmarie@ong.example",
+        "Bien à vous,\nMarie\nmarie@ong.example",
+        "Un saludo,\n\nMarie\nmarie@ong.example",
+    ],
+)
+def test_nobody_is_named_below_an_ending(ending: str) -> None:
+    """Neither the writer nor their office; nor is that part of anything unreadable."""
+    found = read_pasted(f"Ada <{A}>\n{B}\n\n{ending}")
+    assert [each.address for each in found.people] == [A, B]
+    assert found.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    "above", ["Dear Zed", "Dear Zed,", "Hello,", "Hi\n\nInvite", "Hi\ninvite:", "Beste allen,"]
+)
+def test_a_greeting_is_neither_note_nor_name(above: str) -> None:
+    """Nor is the word for the robot."""
+    for text in (f"{above}\n{A}\n{B}", f"{above}\n\n{A}\n{B}", f"{above}\n{A}"):
+        found = read_pasted(text)
+        assert (found.people[0].name, found.people[0].address) == ("", A)
+        assert (found.note, found.unreadable) == ("", ())
+
+
 def test_so_many_are_read_and_no_more() -> None:
     """What was left out is counted, and it is said where to go on."""
     lines = [f"Person {n} <p{n}@example.org>" for n in range(507)]

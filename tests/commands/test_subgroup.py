@@ -89,6 +89,14 @@ async def test_who_is_not_in_the_group_is_named_and_left_out(home: Home, psc: in
     assert card.data["unclear"] == ["Anna", "Jan"]  # two are called Anna
 
 
+@pytest.mark.parametrize("ending", ["Bea", "Kind regards\nBea", "Thanks,\n\nAnna"])
+async def test_who_signs_is_not_put_into_it(home: Home, psc: int, ending: str) -> None:
+    """A name below an ending, or the writer's own as the last word, is a signature."""
+    card = await ask(home, CREATE, f"{BEN}\n\n{ending}")
+    assert inside(home) == {BEN: "member"}
+    assert card.data["unclear"] == []
+
+
 @pytest.mark.parametrize(
     ("typed", "kind", "proposal"),
     [

@@ -209,6 +209,19 @@ async def test_questions_are_one_a_line(home: Home) -> None:
     )
 
 
+@pytest.mark.parametrize("ending", ["Thanks, Ann", "Kind regards\nAnn", "\nAnn", "Merci !"])
+async def test_questions_end_where_their_writer_signs(home: Home, ending: str) -> None:
+    """Thanks and a name are no question; of a description, the greeting is left out as well."""
+    await a_group(home)
+    home.write("update person set name = 'Ann Lee' where name = 'Ann'")
+    said = f"Who are you?\nWhat do you grow?\n{ending}"
+    await write(home, ANN, said, await shown(home, "questions"))
+    assert own(home)["questions"] == "Who are you?\nWhat do you grow?"
+    said = f"Hello,\n\nWe grow cocoa.\n{ending}"
+    await write(home, ANN, said, await shown(home, "description"))
+    assert own(home)["purpose"] == "We grow cocoa."
+
+
 async def test_five_questions_are_enough(home: Home) -> None:
     """More are not taken, not even in part."""
     await a_group(home)

@@ -154,6 +154,19 @@ async def test_strangers_and_namesakes_are_said_back(tmp_path: Path) -> None:
         assert "Please write the address: Dan Diaz" in said
 
 
+async def test_a_name_beside_addresses_is_not_passed_over(tmp_path: Path) -> None:
+    """One of a member is enough; one of nobody is said back."""
+    async with world(tmp_path) as everybody:
+        home = everybody.town.home
+        await a_group(home)
+        home.write("update person set name = 'Dan Diaz' where name = 'Dan'")
+        said = await ask(everybody, BEA, f"remove {CAT}, {EVA} and Dan")
+        assert standing(home)[DAN][1] == "removed", said
+        assert standing(home)[EVA][1] == "removed"
+        said = await ask(everybody, BEA, f"remove Zoe and {ANN}")
+        assert "Please write the address: Zoe" in said
+
+
 async def test_a_yes_comes_too_late_for_who_is_no_facilitator_any_more(tmp_path: Path) -> None:
     """What was asked is asked again when the yes comes, and is not theirs to ask any more."""
     async with world(tmp_path) as everybody:
