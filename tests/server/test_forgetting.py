@@ -185,6 +185,11 @@ async def test_the_account_and_rounds_forget_a_person(home: Home) -> None:
             " created_by, created_s) values (?, ?, 'cases', '', '', 'divided', ?, 1, ?, 1)",
             *(900 + number, group_id, json.dumps({"made_by": who}), ann),
         )
+    home.write(
+        "insert into activity (id, group_id, kind, name, title, state, data, opens_s, created_by,"
+        " created_s) values (902, ?, 'handover', '', '', 'offered', ?, 1, ?, 1)",
+        *(group_id, json.dumps({"kept": {"asker": ANN}}), ann),
+    )
     await home.perform(Forget(ann))
     details = home.rows("select detail from audit where action = 'group set' order by id")
     assert [json.loads(each[0]) for each in details] == [{}, {"welcome": f"Write to {BOB}"}]

@@ -195,5 +195,6 @@ _FORGETTING: Final = (
     "forget-notes",
     "forget-details",
     "forget-makers",
+    "forget-offers",
     "forget-decisions",
 )

@@ -238,6 +238,13 @@ where lower(data ->> '$.made_by') in (
     select folded from address where person_id = :person_id
     union select lower(address) from address where person_id = :person_id);
 
+-- name: forget-offers
+-- Nobody takes over from somebody who is forgotten, or gives it back to them.
+delete from activity
+where kind = 'handover' and lower(data ->> '$.kept.asker') in (
+    select folded from address where person_id = :person_id
+    union select lower(address) from address where person_id = :person_id);
+
 -- name: add-member
 -- Make a person a member; somebody who was one before is one again.
 insert into member (id, group_id, person_id, role, status, delivery, is_exempt, welcomed_s,
