@@ -18,7 +18,17 @@ from dgroup.commands.line import Order
 from dgroup.commands.newcomers import Newcomer
 from dgroup.commands.noting import ballot_for, new_message_id
 from dgroup.commands.registry import ROUNDS, command
-from dgroup.domain.effects import Data, Effect, Issue, Note, NoteAsked, Notify, Nudge, Part
+from dgroup.domain.effects import (
+    Data,
+    Effect,
+    Issue,
+    Note,
+    NoteAsked,
+    Notify,
+    Nudge,
+    Part,
+    Remind,
+)
 from dgroup.domain.introductions import asking, introduce_address
 from dgroup.domain.model import Activity
 from dgroup.store import activities, introductions, nudging, people
@@ -200,11 +210,12 @@ def _ask_how_they_are(to: Addressee, desk: Desk) -> Sequence[Effect]:
 
 
 async def _invite_again(people: Sequence[Addressee], desk: Desk) -> list[Effect]:
-    """The letter of an invitation once more, and nothing else of it."""
+    """The letter of an invitation once more, and nothing else of it: it is their one reminder."""
     group = at_hand(desk)
     newcomers = [Newcomer(each.address, each.name) for each in people]
     invited = await invite(desk.store, group, newcomers, desk.reader, "", desk.now_s, desk.new_id)
-    return [each for each in effects_of(invited) if isinstance(each, Issue | Notify)]
+    letters = [each for each in effects_of(invited) if isinstance(each, Issue | Notify)]
+    return [*letters, *(Remind(each.member_id) for each in people)]
 
 
 async def _ask_to_choose(

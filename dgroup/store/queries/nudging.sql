@@ -73,13 +73,13 @@ where asked.id = :thread_id and thread.group_id = :group_id
 order by post.received_s, post.id limit 1;
 
 -- name: list-to-invite-again
--- Who has not answered an invitation for some days, and how many there are.
+-- Who has not answered an invitation for some days and has had no reminder, and how many there are.
 select member.id as member_id, member.person_id, person.name, person.language, address.address,
     member.is_exempt, count(*) over () as in_all
 from member
 join person on person.id = member.person_id
 join address on address.id = coalesce(member.address_id, person.address_id)
-where member.group_id = :group_id and member.status = 'invited'
+where member.group_id = :group_id and member.status = 'invited' and member.reminders = 0
     and coalesce(member.invited_s, member.joined_s) <= :invited_before_s
     and (member.nudged_s is null or member.nudged_s <= :nudged_before_s)
 order by member.id limit :most;
