@@ -16,6 +16,7 @@ from dgroup.commands.case_names import Names
 from dgroup.commands.desk import DAY_S, Desk, Done, about
 from dgroup.commands.line import Order
 from dgroup.commands.moving import NOWHERE, Somebody, read_moves
+from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.proposing import (
     PROPOSAL,
     Placing,
@@ -222,7 +223,7 @@ async def _already(laid: Cases, desk: Desk) -> Part:
 
 async def _named(address: str, desk: Desk) -> str:
     person = await people.find(desk.store, address)
-    return (person.name if person else "") or address
+    return (person.name if person else "") or address or called_in_charge("", desk.language)
 
 
 async def _running(desk: Desk) -> Activity | None:
