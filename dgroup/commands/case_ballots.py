@@ -55,6 +55,7 @@ async def ask(
         data: dict[str, Data] = {
             **about(group),
             "topic": activity.title,
+            "intro": cases.intro,
             "cases": tell_cases(cases, sizes if is_late else None),
         }
         if not is_late:

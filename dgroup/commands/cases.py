@@ -65,7 +65,7 @@ async def _begin(
     closes_s = desk.now_s + CHOOSING_S
     if listed.closes is not None:  # that day is the last to choose
         closes_s = start_of(listed.closes, group.timezone) + DAY_S
-    laid = Cases(listed.cases, closes_s)
+    laid = Cases(listed.cases, closes_s, intro=listed.intro)
     activity = Activity(
         id=desk.new_id(),
         group_id=group.id,
@@ -89,6 +89,7 @@ async def _begin(
         effects.append(Advance(last.id, "closed", last.data, None))
     told: dict[str, Data] = {
         "topic": topic,
+        "intro": laid.intro,
         "cases": tell_cases(laid),
         "asked": len(who.taking_part),
         "closes_s": closes_s - 1,  # a moment of the last day

@@ -2,7 +2,8 @@
 
 Pure reading. A list may be numbered, bulleted or bare; indented lines, and lines that begin with a
 dash below a bare one, tell more about the case above them. "kenya: Dairy in Kenya" gives a case a
-short name of its own.
+short name of its own; in "Kenya: dairy cooperatives" it is a part of the title as well. What stands
+above a marked list is said to those who choose.
 """
 
 from __future__ import annotations
@@ -24,20 +25,21 @@ class Listed:
     """The cases of a text; `closes` is the last day to choose, None where none was said.
 
     `problem`: "" for none; too "few" or "many"; one named "twice" (`culprit`); a "date" that
-    cannot be read, has passed, or is too far away.
+    cannot be read, has passed, or is too far away. `intro`: the words above the list.
     """
 
     cases: tuple[Case, ...]
     closes: dt.date | None = None
     problem: Problem = ""
     culprit: str = ""
+    intro: str = ""
 
 
 def read_list(text: str, today: dt.date) -> Listed:
     """Read a list of cases, written on `today`; what stands above and below it is left out."""
     lines = _without_end(text[:_LONGEST].split("\n"))
     closes, dated, lines = _closing_day(lines, today)
-    drafts = _drafts(lines)
+    intro, drafts = _drafts(lines)
     cases = tuple(each.case() for each in drafts[: MOST + 1])
     problem: Problem = ""
     culprit = ""
@@ -49,7 +51,7 @@ def read_list(text: str, today: dt.date) -> Listed:
         problem = "many"
     elif double := _double(cases):
         problem, culprit = "twice", double
-    return Listed(cases, closes, problem, culprit)
+    return Listed(cases, closes, problem, culprit, intro)
 
 
 def until(text: str, today: dt.date) -> dt.date | None:
@@ -64,6 +66,7 @@ def until(text: str, today: dt.date) -> dt.date | None:
 LONGEST_TITLE: Final = 100  # characters; what stands behind it is text
 _LONGEST: Final = 50_000
 _LONGEST_TEXT: Final = 4_000  # of one case
+_MOST_OF_LEAD: Final = 9  # words of "These are the cases:"
 _FARTHEST: Final = dt.timedelta(days=180)
 _END_LINES: Final = 4  # so many lines a name and its functions take below "Thanks,"
 
@@ -96,7 +99,9 @@ class _Draft:
     def case(self) -> Case:
         head, key = _CASE.sub("", self.head).strip(), ""
         if hit := _KEY.match(head):
-            key, head = hit[1].casefold(), head[hit.end() :]
+            key, behind = hit[1].casefold(), head[hit.end() :]
+            is_said_again = fold_word(key) in fold_word(behind).split() and behind[0].isupper()
+            head = behind if is_said_again else head
         title, *more = _DASH.split(head, maxsplit=1)
         if len(title) > LONGEST_TITLE:
             cut = title[:LONGEST_TITLE].rpartition(" ")[0] or title[:LONGEST_TITLE]
@@ -105,12 +110,17 @@ class _Draft:
         return Case(key, title.strip().rstrip(".;,:"), text)
 
 
-def _drafts(lines: list[str]) -> list[_Draft]:
-    """The cases with what is told of them: of a numbered list only what is numbered."""
+def _drafts(lines: list[str]) -> tuple[str, list[_Draft]]:
+    """What stands above the list, and the cases with what is told of them.
+
+    Of a numbered list only what is numbered.
+    """
+    intro: list[str] = []
     marks = [_MARK.match(line) for line in lines]
     by_number = sum(1 for hit in marks if hit and hit["number"]) >= FEWEST
     first = next((line for line in lines if line.strip() and not _is_opening(line)), "")
     by_bullet = not by_number and bool((hit := _MARK.match(first)) and hit["bullet"])
+    by_bullet = by_bullet or (not by_number and _is_bulleted(lines, marks))
     drafts: list[_Draft] = []
     for line, mark in zip(lines, marks, strict=True):
         said = line.strip()
@@ -124,7 +134,34 @@ def _drafts(lines: list[str]) -> list[_Draft]:
             drafts.append(_Draft(line[mark.end() :].strip() if mark else said))
         elif drafts and (said or drafts[-1].more):
             drafts[-1].more.append(line[mark.end() :].strip() if mark else said)
-    return drafts
+        elif not drafts:
+            intro.append(said)
+    return _intro(intro), drafts
+
+
+def _is_bulleted(lines: list[str], marks: list[re.Match[str] | None]) -> bool:
+    """Whether a list of bullets stands below words of their own."""
+    places = [at for at, hit in enumerate(marks) if hit and hit["bullet"]]
+    if len(places) < FEWEST or (places[0] > 0 and lines[places[0] - 1].strip()):
+        return False
+    between = lines[places[0] : places[-1]]
+    return not any(
+        line.strip() and not line.startswith((" ", "\t")) and not _MARK.match(line)
+        for line in between
+    )
+
+
+def _intro(lines: list[str]) -> str:
+    """Words above a list, without the greeting and the line that only leads to it."""
+    while lines and (not lines[0] or after_greeting(lines[0]) == ""):
+        del lines[0]
+    while lines and (not lines[-1] or _is_lead(lines[-1])):
+        del lines[-1]
+    return "\n".join(lines)[:_LONGEST_TEXT]
+
+
+def _is_lead(line: str) -> bool:
+    return line.endswith(":") and len(line.split()) <= _MOST_OF_LEAD
 
 
 def _is_opening(line: str) -> bool:

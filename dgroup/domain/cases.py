@@ -43,6 +43,7 @@ class Cases:
 
     `closes_s`: until when people are asked to choose. `is_reminded`: the silent were. `groups`:
     number of a case -> the group that came of it; `made_by` is the address of who made them.
+    `intro`: what a facilitator says to all about the cases.
     """
 
     cases: tuple[Case, ...]
@@ -51,6 +52,7 @@ class Cases:
     groups: Mapping[int, int] = field(default_factory=dict)
     made_by: str = ""
     made_s: int = 0
+    intro: str = ""
 
     @property
     def names(self) -> list[tuple[str, str]]:
@@ -72,6 +74,7 @@ def read_cases(activity: Activity) -> Cases:
         groups={int(number): id_ for number, id_ in data["groups"].items()},
         made_by=data["made_by"],
         made_s=data["made_s"],
+        intro=data["intro"],
     )
 
 

@@ -21,6 +21,7 @@ from tests.commands.rounds import (
     choose,
     reply,
     shown,
+    text_of,
     tick,
 )
 from tests.site import Home
@@ -194,3 +195,14 @@ async def test_a_round_can_be_ended(home: Home, psc: int) -> None:
     assert not any("cases/proposal" in kinds(home, who) for who in (BEA, CO))
     await begin(home)
     assert kinds(home, PEOPLE[1]) == ["cases/choose", "cases/choose"]
+
+
+async def test_the_words_above_the_list_are_sent_along(home: Home) -> None:
+    """In the plan, and in the letter to everybody; as they stand, and as nothing but text."""
+    await a_group(home)
+    said = "Choose what is nearest to {{ you }}."
+    await write(home, BEA, f"Dear all,\n\n{said}\n\n1. Dairy\n2. Coffee\n", subject="cases")
+    assert said in await text_of(home, BEA)
+    await reply(home, BEA, "yes")
+    await tick(home)
+    assert said in await text_of(home, PEOPLE[0])

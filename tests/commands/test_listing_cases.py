@@ -115,3 +115,31 @@ def test_a_day_by_itself() -> None:
     assert until("tot 12 december", TODAY) == dt.date(2026, 12, 12)
     assert until("Choosing a case", TODAY) is None
     assert until("until 1 January 2031", TODAY) is None
+
+
+def test_a_key_stays_in_the_title_where_it_says_something() -> None:
+    """It names the group all the same; said again in the title, it is the key alone."""
+    listed = read_list("Kenya: dairy cooperatives\nGhana: cocoa\nPeru: water", TODAY)
+    assert [each.title for each in listed.cases] == [
+        "Kenya: dairy cooperatives",
+        "Ghana: cocoa",
+        "Peru: water",
+    ]
+    assert [each.key for each in listed.cases] == ["kenya", "ghana", "peru"]
+    (first, second) = read_list("kenya: Dairy in Kenya\nmilk: The price of milk", TODAY).cases
+    assert (first.title, second.title) == ("Dairy in Kenya", "The price of milk")
+
+
+def test_what_stands_above_a_marked_list_is_kept() -> None:
+    """Without the greeting, and without a line that only leads to the list."""
+    words = "Choose the case that is nearest to your own work.\n\nBea will look after two."
+    cases = "1. Dairy in Kenya\n2. Coffee in Peru"
+    for text in (
+        f"{words}\n\n{cases}",
+        f"Dear all,\n\n{words}\n\n{cases}\n\nThanks,\nBea",
+        f"Hello,\n\n{words}\n\nThese are the cases:\n\n{cases.replace('1.', '-').replace('2.', '-')}",
+    ):
+        listed = read_list(text, TODAY)
+        assert listed.intro == words, text
+        assert len(listed.cases) == 2
+    assert read_list(f"Hello,\n\nThese are the cases:\n{cases}", TODAY).intro == ""

@@ -21,7 +21,8 @@ _CASES = [
 _SIZED = [{**case, "size": size} for case, size in zip(_CASES, (7, 1, 6), strict=True)]
 _TOPIC = "Which practice shall we look at together?"
 _LAID = {**_GROUP, **_ZONE, "cases": _CASES, "closes_s": _CLOSES_S}
-_BEGUN = {**_LAID, "topic": "", "asked": 27}
+_INTRO = "Choose the case that is nearest to your own work.\n\nBea will look after two of them."
+_BEGUN = {**_LAID, "topic": "", "intro": "", "asked": 27}
 _CHOSEN = {
     **_GROUP,
     **_ZONE,
@@ -129,6 +130,7 @@ DATA: dict[str, dict[str, object]] = {
     "cases/how:twice": {**_HOW, "problem": "twice", "culprit": "Dairy in Kenya"},
     "cases/how:date": {**_HOW, "problem": "date", "culprit": "until 1 November 2025"},
     "plans/cases": {**_BEGUN, "topic": _TOPIC},
+    "plans/cases:intro": {**_BEGUN, "intro": _INTRO},
     "plans/cases:one": {**_BEGUN, "asked": 1},
     "plans/cases_stop": {**_GROUP, "are_groups": False},
     "plans/cases_stop:groups": {**_GROUP, "are_groups": True},
@@ -141,9 +143,16 @@ DATA: dict[str, dict[str, object]] = {
     "cases/state:divided": {**_STATE, "state": "divided", "is_open": False},
     "cases/stopped": {**_GROUP, "are_groups": False},
     "cases/stopped:groups": {**_GROUP, "are_groups": True},
-    "cases/choose": {**_LAID, "topic": "", "is_reminder": False},
-    "cases/choose:reminder": {**_LAID, "topic": _TOPIC, "is_reminder": True},
-    "cases/choose:after": {**_LAID, "topic": "", "is_reminder": False, "closes_s": 0},
+    "cases/choose": {**_LAID, "topic": "", "intro": "", "is_reminder": False},
+    "cases/choose:intro": {**_LAID, "topic": "", "intro": _INTRO, "is_reminder": False},
+    "cases/choose:reminder": {**_LAID, "topic": _TOPIC, "intro": _INTRO, "is_reminder": True},
+    "cases/choose:after": {
+        **_LAID,
+        "topic": "",
+        "intro": "",
+        "is_reminder": False,
+        "closes_s": 0,
+    },
     "cases/late": {**_GROUP, "topic": "", "cases": _SIZED},
     "cases/late:topic": {**_GROUP, "topic": _TOPIC, "cases": _SIZED[:2]},
     "cases/chosen": _CHOSEN,
