@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.answers import Answer, read_answer
+from dgroup.commands.answers import Answer, is_plain, read_answer
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.registry import TAKES_WORDS, TICKETS
 from dgroup.commands.request import Request
@@ -63,8 +63,10 @@ async def redeem(token: str, recipient: str, errand: Errand) -> Decision:
         return await _say(used, recipient, errand, desk)
     if is_theirs(ticket, desk):  # only their own mailbox has had the ticket
         desk = replace(desk, is_sure=True)
-    if ticket.action == ACTION and said.kind == "yes" and is_theirs(ticket, desk):
-        return await _carry_on(ticket, recipient, errand)
+    if ticket.action == ACTION and is_theirs(ticket, desk):
+        if said.kind == "yes" and is_plain(said):
+            return await _carry_on(ticket, recipient, errand)
+        said = said if said.kind == "no" else Answer("other", errand.words.own_text)
     done = await TICKETS[ticket.action](ticket, said, desk)
     if done.reason == "unclear":
         done = _unclear(ticket, desk)

@@ -299,3 +299,25 @@ async def test_what_has_changed_meanwhile_is_asked_once_more(home: Home) -> None
     await home.admit(home.one("select id from groups where name = 'psc'"), "zoe@example.net")
     await write(home, ANN, "yes", to=asked.reply_to)
     assert home.one("select count(*) from post") == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "> yes",
+        "Yes, but not before Monday, Cara should hear it from me first.",
+        "OK Fine Foods Ltd. has received your message and will answer soon.",
+        "Oui, votre message est bien arrivé.",
+        "Ja, ik ben met vakantie tot 3 januari.",
+    ],
+)
+async def test_only_a_plain_yes_counts(home: Home, said: str) -> None:
+    """An empty reply, a receipt and a yes with a condition do nothing, and are asked about once."""
+    await community(home)
+    await write(home, ANN, subject=f"remove {CARA}")
+    asked, before = last(home, ANN), state(home)
+    await write(home, ANN, said, to=asked.reply_to)
+    assert state(home) == before
+    await write(home, ANN, "Yes please, thank you.\n\nAnn", to=asked.reply_to)
+    assert state(home) != before
