@@ -131,6 +131,11 @@ def _with_text(task: Order, below: list[str]) -> Order:
     text = "\n".join(below)
     if task.verb in _CUT:
         text = without_ending(text)
+    if task.verb in ("create", "description"):
+        lines = text.strip().split("\n")
+        while lines and (not lines[0].strip() or after_greeting(lines[0]) == ""):
+            del lines[0]
+        text = "\n".join(lines)
     return replace(task, text="\n".join(filter(None, (task.text, text.strip()))))
 
 

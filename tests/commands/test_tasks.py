@@ -168,6 +168,8 @@ def test_lists_end_where_their_writer_signs(ending: str) -> None:
     for subject in ("questions", "cases", "description", "subgroup create dairy: Dairy", "add"):
         body = "bob@example.org\nDirk" if subject == "add" else "Who are you?\nWhat do you do?"
         assert read(f"{body}\n\n{ending}", subject=subject)[0][3] == body
+    said = f"Hello,\n\nWe grow cocoa.\n\n{ending}"
+    assert read(said, subject="create psc: Cocoa")[0][3] == "We grow cocoa."
     for subject in ("announce: Meeting", "welcome"):
         body = f"We meet.\n\n{ending}"
         assert read(body, subject=subject)[0][3] == body
