@@ -41,7 +41,7 @@ async def cases(order: Order, desk: Desk) -> Done:
         return _stop(last, group, desk)
     if last is not None and not order.text.strip() and order.argument[:1].isdigit():
         return _choose(order.argument, last, desk)
-    today = day_of(desk.now_s, group.timezone)
+    today = day_of(desk.said_s, group.timezone)
     closes = until(order.argument, today)
     topic = "" if closes is not None else shorten(order.argument, LONGEST_TITLE)
     if not order.text.strip():
@@ -62,7 +62,7 @@ async def _begin(
 ) -> Done:
     person = desk.asker.person
     is_here = desk.member is not None and desk.member.is_active
-    closes_s = desk.now_s + CHOOSING_S
+    closes_s = desk.said_s + CHOOSING_S
     if listed.closes is not None:  # that day is the last to choose
         closes_s = start_of(listed.closes, group.timezone) + DAY_S
     laid = Cases(listed.cases, closes_s, intro=listed.intro)

@@ -85,6 +85,7 @@ class Desk:
     `later`: what the same mail asks afterwards for this group. `has_authentication`: the site has a
     front MTA that says whose mail is authentic. `is_sure`: the asker has shown that it is they who
     ask. `origin_id`: the kept mail that asked in the first place; `letter_id` may be the yes to it.
+    `asked_s`: when that mail came.
     """
 
     store: Readable
@@ -107,6 +108,7 @@ class Desk:
     has_authentication: bool = False
     is_sure: bool = False
     origin_id: int = 0
+    asked_s: int | None = None
     founding: Founding = Founding()
 
     @property
@@ -120,6 +122,11 @@ class Desk:
             name = self.asker.mailbox.name if self.asker.is_vouched else ""
             return Reader(self.asker.mailbox.address, self.language, None, name)
         return Reader(person.address, self.language, person.id, person.name)
+
+    @property
+    def said_s(self) -> int:
+        """From when days are counted that somebody names, as in "until Friday"."""
+        return self.now_s if self.asked_s is None else self.asked_s
 
     def has_asked_again(self, ticket: Ticket) -> bool:
         """Whether the last answer to a ticket was not clear either, and that just now (R6)."""

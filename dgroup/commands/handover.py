@@ -58,7 +58,7 @@ async def handover(order: Order, desk: Desk) -> Done:
         return _cannot("not_member", told, desk)
     if desk.asker.person is not None and taker.id == desk.asker.person.id:
         return _cannot("self", told, desk)
-    until_s = _until(date, group, desk.now_s) if date else 0
+    until_s = _until(date, group, desk.said_s) if date else 0
     if until_s is None:
         return _cannot("no_date", told, desk)
     told |= {"until_s": until_s, "timezone": group.timezone}

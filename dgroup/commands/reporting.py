@@ -76,7 +76,7 @@ async def report(order: Order, desk: Desk) -> Done:
     chosen = _chosen(which, at, below, desk)
     if chosen is None:
         chosen, rest = _meant(at, below), order.argument
-    today = day_of(desk.now_s, at.timezone)
+    today = day_of(desk.said_s, at.timezone)
     day = read_date(rest, today, desk.language) if rest.strip() else today
     if not chosen or day is None:
         return Done(await _which(at, below, rest if day is None else "", desk), reason="which")
@@ -248,7 +248,7 @@ def _meant(at: Group, below: Sequence[Group]) -> list[Group]:
 
 
 def _moment(day: dt.date, at: Group, desk: Desk) -> int:
-    return max(start_of(day, at.timezone) + _MORNING_S, desk.now_s)
+    return max(start_of(day, at.timezone) + _MORNING_S, desk.said_s)
 
 
 async def _which(at: Group, below: Sequence[Group], date: str, desk: Desk) -> Part:

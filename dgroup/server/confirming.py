@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Final
 
-from dgroup.commands.desk import CONFIRM_S, DAY_S, Desk
+from dgroup.commands.desk import CONFIRM_S, DAY_S, Desk, about
 from dgroup.commands.line import Order
 from dgroup.domain.effects import Data, Effect, Notify, Part
 from dgroup.domain.model import Group, Ticket
@@ -34,7 +34,9 @@ class Planned:
     @property
     def digest(self) -> str:
         """What the plan says but for its counts, which people who come and go would change."""
-        said = json.dumps([self.plan.template, _words(self.plan.data)], sort_keys=True)
+        # What a group is called may be changed by the line above in the same mail.
+        own = {key: each for key, each in self.plan.data.items() if key not in about(None)}
+        said = json.dumps([self.plan.template, _words(own)], sort_keys=True)
         return sha256(said.encode()).hexdigest()
 
 
@@ -74,6 +76,7 @@ async def ask_first(
             "orders": [asdict(each.order) for each in planned],
             "plans": [each.digest for each in planned],
             "origin_id": at.origin_id,
+            "said_s": at.said_s,
             "name": name,
         },
         to=at.reader.address,
@@ -99,9 +102,22 @@ async def ask_first(
     ]
 
 
-def plans_of(ticket: Ticket) -> tuple[str, ...]:
-    """The digests of what was said would be done, one for each of the orders."""
-    return tuple(ticket.object["plans"])
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a yes agrees to: the kept mail that asked, when that came, and what would be done.
+
+    `plans` are the digests of what was shown, one for each order.
+    """
+
+    origin_id: int
+    said_s: int
+    plans: tuple[str, ...]
+
+
+def agreed_by(ticket: Ticket) -> Agreed:
+    """Return what the yes to a ticket agrees to."""
+    said = ticket.object
+    return Agreed(int(said["origin_id"]), int(said["said_s"]), tuple(said["plans"]))
 
 
 def orders_of(ticket: Ticket) -> tuple[Order, ...]:

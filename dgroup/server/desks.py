@@ -17,6 +17,7 @@ from dgroup.domain.posting import author_of
 from dgroup.domain.words.shown import word_for
 from dgroup.mail.address import fold
 from dgroup.server.answering import language_for
+from dgroup.server.confirming import Agreed
 from dgroup.server.decision import Errand
 from dgroup.server.site import Site
 from dgroup.store import groups, people
@@ -29,13 +30,13 @@ FRESH_S: Final = 7 * DAY_S
 class Wanted:
     """What a mail wants, and of which group by its address; makes the desks for its commands.
 
-    `origin_id`: the mail is the yes to a letter of ours about one that is kept under this id.
+    `agreed`: the mail is the yes to a letter of ours about one that asked before.
     """
 
     name: str | None
     languages: tuple[str, ...]
     errand: Errand
-    origin_id: int | None = None
+    agreed: Agreed | None = None
 
     async def desk(self, group_id: int | None, later: tuple[Order, ...] = ()) -> Desk:
         """Make the desk for a group (None: for the one of the address, if there is one)."""
@@ -75,8 +76,9 @@ class Wanted:
             later=later,
             has_authentication=bool(site.config.smtp.trusted_authserv_ids),
             founding=founding_of(site),
-            is_sure=(is_vouched and _is_fresh(errand)) or self.origin_id is not None,
-            origin_id=errand.letter_id if self.origin_id is None else self.origin_id,
+            is_sure=(is_vouched and _is_fresh(errand)) or self.agreed is not None,
+            origin_id=self.agreed.origin_id if self.agreed else errand.letter_id,
+            asked_s=self.agreed.said_s if self.agreed else None,
         )
 
 
@@ -143,7 +145,7 @@ async def _allowed(
         elif command.right is not None and not may(actor, command.right, group):
             # Of others, "remove" above a list of people is nothing that they want for themselves.
             is_own = not ("@" in order.argument or "@" in order.text)
-            if command.otherwise and is_own and wanted.origin_id is None:
+            if command.otherwise and is_own and wanted.agreed is None:
                 return COMMANDS[command.otherwise], desk
             word = word_for(order.verb, desk.language)
             part = desk.say("facilitating/not_yours", word=word, is_closed=actor.is_in_charge)

@@ -22,7 +22,7 @@ from dgroup.domain.routing import Nowhere, route, without_token
 from dgroup.domain.words.shown import word_for
 from dgroup.mail.address import fold
 from dgroup.server.answering import answer, may_change, silence
-from dgroup.server.confirming import Planned, ask_first
+from dgroup.server.confirming import Agreed, Planned, ask_first
 from dgroup.server.decision import Decision, Errand, describe
 from dgroup.server.desks import Wanted, find_desk
 from dgroup.server.forwarding import send_on
@@ -60,19 +60,17 @@ async def carry_out(
     recipient: str,
     errand: Errand,
     *,
-    origin_id: int | None = None,
     spent: Sequence[Effect] = (),
-    agreed: Sequence[str] = (),
+    agreed: Agreed | None = None,
 ) -> Decision:
     """Carry out the orders of a request one after the other, and answer once.
 
     What would be done in the name of somebody in charge is asked about first, by one letter for the
-    whole mail. `origin_id`: this mail is the yes to that letter, and the one that asked is kept
-    under this id; `spent` is what the yes uses up, `agreed` the plans that it said yes to: what
+    whole mail. `agreed`: this mail is the yes to that letter, which uses up what is `spent`; what
     would be something else by now is asked about once more.
     """
     orders = tuple(order for order in request.orders if order.verb in COMMANDS)
-    wanted = Wanted(name, tuple(order.language for order in orders), errand, origin_id)
+    wanted = Wanted(name, tuple(order.language for order in orders), errand, agreed)
     dones: list[Done] = []
     planned: list[Planned] = []
     desk = await wanted.desk(None)
@@ -85,7 +83,7 @@ async def carry_out(
             done = Done()
         if done.plan is not None:
             plan = Planned(order, at.group, done.plan)
-            is_agreed = not agreed or (index < len(agreed) and agreed[index] == plan.digest)
+            is_agreed = agreed is None or plan.digest in agreed.plans[index : index + 1]
             if not (at.is_sure and is_agreed):
                 planned.append(plan)
                 done = Done()
@@ -101,7 +99,7 @@ async def carry_out(
         return await pass_on(dones[0], desk, recipient, errand)
     not_understood = _not_understood(request, desk, is_alone=not orders)
     written = await answer(desk, dones, errand, not_understood)
-    written += await ask_first(planned, desk, name, is_again=bool(agreed))
+    written += await ask_first(planned, desk, name, is_again=agreed is not None)
     outcome, reason = _outcome(orders, dones)
     told = tuple(describe(effect) for done in dones for effect in done.effects)
     last = dones[-1].effects if dones else ()

@@ -18,7 +18,7 @@ from dgroup.domain.model import Outcome, Reply, Ticket
 from dgroup.domain.routing import without_token
 from dgroup.mail.automatic import opens_automatic
 from dgroup.server.answering import answer, silence
-from dgroup.server.confirming import ACTION, is_theirs, orders_of, plans_of
+from dgroup.server.confirming import ACTION, agreed_by, is_theirs, orders_of
 from dgroup.server.decision import Decision, Errand, describe
 from dgroup.server.desks import Wanted
 from dgroup.server.robot import carry_out, discarded, pass_on, read, was_obeyed
@@ -81,16 +81,8 @@ async def _carry_on(ticket: Ticket, recipient: str, errand: Errand) -> Decision:
     """Do what was asked for, now that whoever is in charge has said that it was they."""
     request, name = Request(orders_of(ticket)), ticket.object["name"]
     spent = Redeem(ticket.id, by=ticket.address)
-    origin_id = int(ticket.object["origin_id"])
-    return await carry_out(
-        name,
-        request,
-        recipient,
-        errand,
-        origin_id=origin_id,
-        spent=(spent,),
-        agreed=plans_of(ticket),
-    )
+    agreed = agreed_by(ticket)
+    return await carry_out(name, request, recipient, errand, spent=(spent,), agreed=agreed)
 
 
 def _unclear(ticket: Ticket, desk: Desk) -> Done:
