@@ -94,7 +94,7 @@ async def test_how_it_goes_and_how_far_it_is(home: Home, psc: int) -> None:
     assert (state.data["answered"], state.data["out"]) == (4, 1)
     assert state.data["silent"] == ["P5", "P6", "P7", "P8"]
     await write(home, BEA, "desk")
-    assert [each["unanswered"] for each in last(home, BEA).data["cases"]] == [4]
+    assert [each["in_all"] for each in last(home, BEA).data["cases"]] == [4]
     assert (await ask(home, "nudge cases")).data["written"] == 4
     await write(home, BEA, CASES, subject="cases")
     assert last(home, BEA).template == "cases/state"  # one round at a time
