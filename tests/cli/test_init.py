@@ -43,7 +43,9 @@ def test_init_makes_a_site_that_works(tmp_path: Path) -> None:
         assert line in shown
     listed = CliRunner().invoke(program, ["-c", str(folder / "dgroup.toml"), "group", "list"])
     assert listed.exit_code == 0
-    assert listed.stdout.split("\n")[1].startswith("dgroup-facilitators  Facilitators learn together")
+    assert listed.stdout.split("\n")[1].startswith(
+        "dgroup-facilitators  Facilitators learn together"
+    )
     checked = CliRunner().invoke(program, ["-c", str(folder / "dgroup.toml"), "config", "check"])
     assert checked.stdout == "all is right\n"
 

@@ -172,7 +172,9 @@ async def test_questions_have_a_measure(home: Home) -> None:
     assert letters_to(home, NEW) == ["addresses/prove"] * 3
     for _ in range(3):
         home.write(
-            "insert into answer (folded, template, at_s) values (?, 'addresses/sure', ?)", ANN, home.clock()
+            "insert into answer (folded, template, at_s) values (?, 'addresses/sure', ?)",
+            ANN,
+            home.clock(),
         )
     asked = await ask(home, f"add {NEW}")
     assert (asked.part, asked.effects) == (None, ())

@@ -160,7 +160,9 @@ async def test_questions_have_a_measure(home: Home) -> None:
     await home.found("psc", ANN)
     for _ in range(3):
         home.write(
-            "insert into answer (folded, template, at_s) values (?, 'rights/data_sure', ?)", ANN, home.clock()
+            "insert into answer (folded, template, at_s) values (?, 'rights/data_sure', ?)",
+            ANN,
+            home.clock(),
         )
     for verb in ("data", "forget"):
         done = await do(home, await desk_for(home, ANN), verb)
