@@ -10,12 +10,12 @@ from dataclasses import fields
 from typing import Final
 
 from dgroup.commands.leaves import LEAVES
-from dgroup.commands.line import Order
 from dgroup.commands.registry import COMMANDS
-from dgroup.commands.tasks import takes_text
 from dgroup.domain.authority import ACTIONS, Actor, may
 from dgroup.domain.model import Group, GroupSettings, Member, Role
 from dgroup.domain.words.tasks import TASK_VERBS, task_words
+from dgroup.reading.line import Order
+from dgroup.reading.tasks import takes_text
 from dgroup.settings import SECTIONS
 
 assert LEAVES, "importing the leaves fills the registry"

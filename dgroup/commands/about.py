@@ -11,7 +11,6 @@ from typing import Final
 from dgroup.commands.choices import standing
 from dgroup.commands.days import shown
 from dgroup.commands.desk import Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data
 from dgroup.domain.model import Group, Member
@@ -19,6 +18,7 @@ from dgroup.domain.routing import OPERATOR_GROUP
 from dgroup.domain.words import VERBS
 from dgroup.domain.words.table import WORDS
 from dgroup.domain.words.tasks import TASK_VERBS, task_words
+from dgroup.reading.line import Order
 from dgroup.store import belonging, groups, people
 from dgroup.store.facilitators import led_by
 from dgroup.store.groups import GroupCount

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.registry import ticket
 from dgroup.domain.effects import Redeem
 from dgroup.domain.model import Ticket
+from dgroup.reading.answers import Answer
 
 
 @ticket("acts")

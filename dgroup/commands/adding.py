@@ -5,14 +5,12 @@ Who has left, or declined, is not put back by others: they are invited, and deci
 
 from __future__ import annotations
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import INVITE_S, Desk, Done
 from dgroup.commands.introductions import introduce
 from dgroup.commands.invitations import MOST, read_people, shown, shown_lines, without_self
 from dgroup.commands.inviting import LONGEST_NOTE
 from dgroup.commands.leaving import depart
-from dgroup.commands.line import Order
 from dgroup.commands.members import shorten_lines
 from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.newcomers import Candidate, Newcomer, recognise
@@ -24,6 +22,8 @@ from dgroup.domain.effects import Admit, Data, Effect, Note, Notify, Part, Redee
 from dgroup.domain.joining import is_inside
 from dgroup.domain.model import Ticket
 from dgroup.mail.address import fold
+from dgroup.reading.answers import Answer
+from dgroup.reading.line import Order
 from dgroup.store import belonging
 from dgroup.store.inviting import pestered
 

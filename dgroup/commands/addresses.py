@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import answering, may_write
 from dgroup.commands.choices import not_member
 from dgroup.commands.desk import CONFIRM_S, Desk, Done, about
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
 from dgroup.commands.way_back import told
 from dgroup.domain.effects import (
@@ -35,6 +33,8 @@ from dgroup.domain.effects import (
 from dgroup.domain.model import Person, Ticket
 from dgroup.errors import Refused
 from dgroup.mail.address import fold, valid
+from dgroup.reading.answers import Answer
+from dgroup.reading.line import Order
 from dgroup.store import belonging, people
 
 STEPS: Final = ("add", "drop", "prefer")

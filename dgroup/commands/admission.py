@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import Applicant, at_hand, let_in, shorten
 from dgroup.commands.desk import Desk, Done, about
 from dgroup.commands.registry import ticket
 from dgroup.domain.effects import Change, Effect, Note, Notify, Part, Redeem
 from dgroup.domain.model import Member, Person, Ticket
 from dgroup.mail.address import fold
+from dgroup.reading.answers import Answer
 from dgroup.store import applicants, belonging, people
 from dgroup.store.facilitators import is_in_charge
 

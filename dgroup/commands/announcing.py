@@ -14,7 +14,6 @@ from typing import Final
 
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.plans import excerpt
 from dgroup.commands.registry import command
 from dgroup.domain import posting
@@ -27,6 +26,7 @@ from dgroup.mail.address import Mailbox
 from dgroup.mail.body import Body, attached, read_body
 from dgroup.mail.made import made_post, reduced, renewed
 from dgroup.mail.parse import Letter, parse
+from dgroup.reading.line import Order
 from dgroup.store import letters, people, posts
 from dgroup.store.posts import Limits
 from dgroup.store.reach import reached

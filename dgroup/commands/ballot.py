@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dgroup.commands import admission, settling
-from dgroup.commands.answers import Answer
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.moderation import HEADER_BYTES, Trust, case_of, decided, is_theirs, trusting
 from dgroup.commands.registry import ticket
-from dgroup.commands.rulings import Ruling, read_rulings
 from dgroup.domain.effects import AskAgain, Data, Effect
 from dgroup.domain.model import Group, Ticket
 from dgroup.mail.parse import parse
+from dgroup.reading.answers import Answer
+from dgroup.reading.rulings import Ruling, read_rulings
 from dgroup.store import applicants, belonging, letters
 from dgroup.store.letters import HeldLetter
 

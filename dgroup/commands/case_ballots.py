@@ -10,11 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dgroup.commands import subgrouping
-from dgroup.commands.answers import Answer
 from dgroup.commands.calendar import Calendar
 from dgroup.commands.case_groups import is_asked, tell_group
-from dgroup.commands.case_names import Names
-from dgroup.commands.choosing_cases import Choice, read_choice
 from dgroup.commands.desk import UNDO_S, Desk, Done, about
 from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.registry import asks, ticket
@@ -22,6 +19,9 @@ from dgroup.domain.assignment import place
 from dgroup.domain.cases import ITEM, KIND, Cases, Chosen, read_cases, read_chosen
 from dgroup.domain.effects import AskAgain, Data, Effect, Note, NoteAsked, Notify, Respond
 from dgroup.domain.model import Activity, Group, Ticket
+from dgroup.reading.answers import Answer
+from dgroup.reading.case_names import Names
+from dgroup.reading.choosing_cases import Choice, read_choice
 from dgroup.store import activities, belonging, groups, people, subgroups
 from dgroup.store.activities import Addressee
 from dgroup.store.database import Readable

@@ -12,19 +12,19 @@ from typing import Final
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.case_ballots import tell_cases, titled
 from dgroup.commands.case_groups import called, standing
-from dgroup.commands.case_names import Names
-from dgroup.commands.choosing_cases import read_choice
 from dgroup.commands.days import day_of, start_of
 from dgroup.commands.desk import DAY_S, Desk, Done
-from dgroup.commands.line import Order
-from dgroup.commands.listing_cases import LONGEST_TITLE, Listed, read_list, until
 from dgroup.commands.registry import command
-from dgroup.commands.task_nouns import ENDING
 from dgroup.domain.cases import ITEM, KIND, MOST, Cases, Chosen, read_cases, reminder_s
 from dgroup.domain.effects import Advance, Ask, Begin, Data, Effect, Note, Respond
 from dgroup.domain.model import Activity, Group
 from dgroup.domain.sentences import shorten
 from dgroup.domain.words import fold_word
+from dgroup.reading.case_names import Names
+from dgroup.reading.choosing_cases import read_choice
+from dgroup.reading.line import Order
+from dgroup.reading.listing_cases import LONGEST_TITLE, Listed, read_list, until
+from dgroup.reading.task_nouns import ENDING
 from dgroup.store import activities
 
 CHOOSING_S: Final = 7 * DAY_S

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dgroup.commands.arguments import read_switch_word
-from dgroup.commands.dates import read_date
 from dgroup.commands.days import day_of, shown, start_of
 from dgroup.commands.desk import Desk, Done, Undo
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Arrange, Data
 from dgroup.domain.model import Arrangement, DeliveryChoice, Group
+from dgroup.reading.arguments import read_switch_word
+from dgroup.reading.dates import read_date
+from dgroup.reading.line import Order
 from dgroup.store import belonging
 from dgroup.store.belonging import Place
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Final
 
 from dgroup.commands.addresses import ask_there, given
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import UNASKED, may_write
 from dgroup.commands.desk import CONFIRM_S, Desk, Done, RobotLimits, about, issued
 from dgroup.commands.registry import ticket
@@ -23,6 +22,7 @@ from dgroup.domain.model import Group, Person, Ticket
 from dgroup.errors import Refused
 from dgroup.mail.address import Mailbox, fold, valid
 from dgroup.mail.parse import Letter
+from dgroup.reading.answers import Answer
 from dgroup.store import applicants, belonging, letters, people, posts
 from dgroup.store.database import Readable
 from dgroup.store.posts import Limits

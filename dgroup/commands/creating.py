@@ -10,11 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import may_write, shorten
 from dgroup.commands.desk import CONFIRM_S, MODERATE_S, Desk, Done, about
 from dgroup.commands.founding import Creator, found, is_of, pack, unpack
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
 from dgroup.domain import joining, naming
 from dgroup.domain.effects import Data, Effect, Note, Notify, Part, Reader, Redeem
@@ -22,6 +20,8 @@ from dgroup.domain.model import Ticket
 from dgroup.domain.new_group import Wanted, free_names, read_wanted
 from dgroup.domain.routing import OPERATOR_GROUP
 from dgroup.mail.address import fold
+from dgroup.reading.answers import Answer
+from dgroup.reading.line import Order
 from dgroup.store import applicants, groups, people
 
 MOST_REQUESTS: Final = 20

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Required, TypedDict, Unpack
 
-from dgroup.commands.line import Order
 from dgroup.domain import routing
 from dgroup.domain.effects import Data, Effect, Issue, Part, Reader, Want
 from dgroup.domain.model import (
@@ -26,6 +25,7 @@ from dgroup.mail import sign
 from dgroup.mail.address import Mailbox
 from dgroup.mail.body import Body
 from dgroup.mail.parse import Letter
+from dgroup.reading.line import Order
 from dgroup.store.database import Readable
 from dgroup.store.groups import Defaults
 

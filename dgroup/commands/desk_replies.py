@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.ballot import Outcome
-from dgroup.commands.deeds import Deed, Verb, read_deeds, read_names
 from dgroup.commands.desk import Desk, Done, about
 from dgroup.commands.moderation import is_theirs
 from dgroup.commands.nudging import TOPICS, called, nudge_about, told_of
 from dgroup.commands.registry import COMMANDS, ticket
-from dgroup.commands.rulings import Ruling, Word
-from dgroup.commands.tasks import read_tasks
 from dgroup.domain.effects import AskAgain, Data, Effect, Note, Notify, Nudge
 from dgroup.domain.model import Ticket
 from dgroup.domain.words import fold_word
 from dgroup.mail.address import fold
+from dgroup.reading.answers import Answer
+from dgroup.reading.deeds import Deed, Verb, read_deeds, read_names
+from dgroup.reading.rulings import Ruling, Word
+from dgroup.reading.tasks import read_tasks
 from dgroup.store import belonging, groups, nudging, people
 from dgroup.store.nudging import AskedAbout
 from dgroup.store.people import Membership

@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand, shorten
 from dgroup.commands.appointing import appoint
 from dgroup.commands.calendar import Calendar
-from dgroup.commands.dates import read_date
 from dgroup.commands.days import day_of, start_of
 from dgroup.commands.desk import DAY_S, Desk, Done, about
-from dgroup.commands.line import Order
 from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.plans import called
 from dgroup.commands.registry import command, falls_due, ticket
@@ -34,6 +31,9 @@ from dgroup.domain.effects import (
     Redeem,
 )
 from dgroup.domain.model import Activity, Group, Member, Person, Ticket
+from dgroup.reading.answers import Answer
+from dgroup.reading.dates import read_date
+from dgroup.reading.line import Order
 from dgroup.store import activities, applicants, belonging, people
 from dgroup.store.facilitators import actor_of
 

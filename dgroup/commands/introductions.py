@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dgroup.commands.answers import Answer, read_answer
 from dgroup.commands.desk import DAY_S, MODERATE_S, Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
 from dgroup.domain.effects import Data, Introduce, Remind, Withdraw
 from dgroup.domain.introductions import (
@@ -26,6 +24,8 @@ from dgroup.domain.sentences import holds_sentence, is_courtesy
 from dgroup.mail.address import fold
 from dgroup.mail.automatic import speaks_of_absence
 from dgroup.mail.body import Body
+from dgroup.reading.answers import Answer, read_answer
+from dgroup.reading.line import Order
 from dgroup.store import introductions
 from dgroup.store.database import named
 

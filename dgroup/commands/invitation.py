@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand, read_applicant
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.joining import enter
 from dgroup.commands.registry import ticket
 from dgroup.domain.effects import Change, Effect, Note, Redeem
 from dgroup.domain.model import Ticket
+from dgroup.reading.answers import Answer
 from dgroup.store import people
 
 _LETTER: Final = 3  # words

@@ -12,14 +12,14 @@ from typing import Final
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.inviting import LONGEST_NOTE, Invitation, Welcome, effects_of, invite
-from dgroup.commands.line import Order
 from dgroup.commands.members import shorten_lines
 from dgroup.commands.newcomers import Newcomer
-from dgroup.commands.pasted import Pasted, read_pasted
 from dgroup.commands.plans import called, listed
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data
 from dgroup.mail.address import Mailbox, fold
+from dgroup.reading.line import Order
+from dgroup.reading.pasted import Pasted, read_pasted
 from dgroup.store.inviting import Invited, invited
 
 MOST: Final = 500

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, assert_never
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import (
     Applicant,
     answering,
@@ -22,7 +21,6 @@ from dgroup.commands.applicant import (
     shorten,
 )
 from dgroup.commands.desk import Desk, Done, Undo
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
 from dgroup.domain import joining
 from dgroup.domain.effects import Arrange, Data, Effect, Note, Redeem
@@ -30,6 +28,8 @@ from dgroup.domain.joining import Seeker, Way, way_in
 from dgroup.domain.model import Ticket
 from dgroup.errors import Refused
 from dgroup.mail.address import Mailbox, fold, read_mailboxes, valid
+from dgroup.reading.answers import Answer
+from dgroup.reading.line import Order
 from dgroup.store import people
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import answering, may_write
 from dgroup.commands.desk import CONFIRM_S, UNDO_S, Desk, Done, Undo, about, issued
 from dgroup.commands.joining import other_address
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
 from dgroup.commands.way_back import pack
 from dgroup.domain.effects import Data, Effect, Notify, Part, Reader, Redeem
@@ -21,6 +19,8 @@ from dgroup.domain.model import Group, Person, Ticket
 from dgroup.domain.words import fold_word
 from dgroup.domain.words.shown import word_for
 from dgroup.mail.address import Mailbox, read_mailboxes
+from dgroup.reading.answers import Answer
+from dgroup.reading.line import Order
 from dgroup.store import applicants, belonging, people
 from dgroup.store.belonging import Place
 from dgroup.store.database import Readable

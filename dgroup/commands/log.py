@@ -10,9 +10,9 @@ from typing import Final
 
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import DAY_S, Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data
+from dgroup.reading.line import Order
 from dgroup.store.journal import Entry, journal
 
 DAYS: Final = 14

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.appointing import appoint
 from dgroup.commands.desk import Desk, Done, about
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.commands.whom import Known, Whom, find_whom, is_asker, is_last_facilitator
 from dgroup.domain import joining
@@ -19,6 +18,7 @@ from dgroup.domain.effects import Admit, Change, Data, Effect, Note, Notify
 from dgroup.domain.joining import is_inside
 from dgroup.domain.model import ROLES, Group, Role
 from dgroup.mail.address import Mailbox
+from dgroup.reading.line import Order
 from dgroup.store import people
 
 _NAMED = 60  # people in one letter

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from dgroup.commands.desk import Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.authority import Actor, may
 from dgroup.domain.effects import Data
 from dgroup.domain.introductions import in_one_line, matching_line, questions_of
 from dgroup.domain.model import Group
 from dgroup.domain.sentences import fold_text, shorten
+from dgroup.reading.line import Order
 from dgroup.store import introductions
 from dgroup.store.introductions import Presented
 

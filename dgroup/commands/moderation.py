@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from dgroup.commands import settling
-from dgroup.commands.answers import Answer, after_trust
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.registry import ticket
 from dgroup.commands.settling import Case, Obstacle, Settlement
@@ -18,6 +17,7 @@ from dgroup.domain.effects import Change, Data, Effect, Note, Redeem
 from dgroup.domain.model import Group, Ticket
 from dgroup.mail.address import fold
 from dgroup.mail.parse import Letter, parse
+from dgroup.reading.answers import Answer, after_trust
 from dgroup.store import letters, people
 from dgroup.store.facilitators import is_in_charge
 from dgroup.store.letters import HeldLetter

@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import UNDO_S, Desk, Done, about
-from dgroup.commands.line import Order
 from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.plans import called, excerpt, listed
 from dgroup.commands.registry import COMMANDS, command, ticket
@@ -23,6 +21,8 @@ from dgroup.domain.effects import Data, Effect, Issue, Note, Notify, Reader
 from dgroup.domain.model import Member, Person, Ticket
 from dgroup.domain.words import lone_verb
 from dgroup.mail.absence import tells_of_absence
+from dgroup.reading.answers import Answer
+from dgroup.reading.line import Order
 from dgroup.store import belonging, people
 from dgroup.store.facilitators import actor_of
 

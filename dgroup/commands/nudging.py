@@ -14,7 +14,6 @@ from dgroup.commands.applicant import at_hand
 from dgroup.commands.calendar import Calendar
 from dgroup.commands.desk import Desk, Done, about
 from dgroup.commands.inviting import effects_of, invite
-from dgroup.commands.line import Order
 from dgroup.commands.newcomers import Newcomer
 from dgroup.commands.noting import ballot_for, new_message_id
 from dgroup.commands.registry import ROUNDS, command
@@ -31,6 +30,7 @@ from dgroup.domain.effects import (
 )
 from dgroup.domain.introductions import asking, introduce_address
 from dgroup.domain.model import Activity
+from dgroup.reading.line import Order
 from dgroup.store import activities, introductions, nudging, people
 from dgroup.store.activities import Addressee
 from dgroup.store.nudging import Act, Nudgeable

@@ -13,7 +13,6 @@ from typing import Final
 
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import UNDO_S, Desk, Done, about, issued
-from dgroup.commands.line import Order
 from dgroup.commands.reach import Reach, reaches
 from dgroup.commands.registry import command
 from dgroup.commands.waiting import REMIND_S, Line, in_order, line, noted
@@ -22,6 +21,7 @@ from dgroup.domain.figures import MISSING, Report, Share, Someone, report
 from dgroup.domain.model import Group
 from dgroup.domain.sentences import shorten
 from dgroup.mail.parse import parse
+from dgroup.reading.line import Order
 from dgroup.store import waiting, weekly
 from dgroup.store.database import Readable
 from dgroup.store.facilitators import Facilitator

@@ -12,10 +12,10 @@ from typing import Final
 from dgroup import places
 from dgroup.commands.choices import not_member
 from dgroup.commands.desk import Desk, Done, Undo
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Describe, Effect, Note, Part
 from dgroup.domain.model import Person, Profile
+from dgroup.reading.line import Order
 
 LONGEST_NAME: Final = 100  # characters
 

@@ -13,12 +13,12 @@ from dgroup.commands.calendar import Calendar
 from dgroup.commands.case_ballots import remind
 from dgroup.commands.case_groups import Standing, called, standing
 from dgroup.commands.desk import DAY_S, UNDO_S, Desk, about
-from dgroup.commands.moving import NOWHERE, Moves
 from dgroup.commands.registry import falls_due
 from dgroup.domain.assignment import Wish, divide, most_wanted, place
 from dgroup.domain.cases import KIND, Cases, read_cases
 from dgroup.domain.effects import Advance, Data, Effect, Notify
 from dgroup.domain.model import Activity, Group
+from dgroup.reading.moving import NOWHERE, Moves
 from dgroup.store.facilitators import Facilitator, facilitators
 from dgroup.store.subgroups import Fellow
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from dgroup.commands.desk import DAY_S, Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data, Resend
 from dgroup.domain.model import Group
+from dgroup.reading.line import Order
 from dgroup.store import archive, groups, posts
 from dgroup.store.archive import Access, Found, TalkedOf, Words
 

@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.calendar import Calendar
 from dgroup.commands.desk import Desk, Done, Proof
-from dgroup.commands.request import Order
 from dgroup.domain.authority import Action
 from dgroup.domain.effects import Effect
 from dgroup.domain.model import Activity, Group, Ticket
+from dgroup.reading.answers import Answer
+from dgroup.reading.request import Order
 from dgroup.store.activities import Addressee
 
 Act = Callable[[Order, Desk], Awaitable[Done]]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dgroup.commands.desk import Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.commands.shaping import noted_by
 from dgroup.domain import naming
 from dgroup.domain.effects import Data, Part, Rename
 from dgroup.domain.routing import OPERATOR_GROUP
 from dgroup.domain.words.shown import word_for
+from dgroup.reading.line import Order
 from dgroup.store import groups
 
 

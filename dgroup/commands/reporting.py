@@ -12,14 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.calendar import Calendar
-from dgroup.commands.dates import read_date
 from dgroup.commands.days import day_of, start_of
 from dgroup.commands.desk import DAY_S, UNDO_S, Desk, Done, about
 from dgroup.commands.leaving import depart
-from dgroup.commands.line import Order
 from dgroup.commands.registry import asks, command, falls_due, ticket
 from dgroup.domain.effects import (
     Advance,
@@ -39,6 +36,9 @@ from dgroup.domain.sentences import holds_sentence, is_courtesy
 from dgroup.domain.words import lone_verb
 from dgroup.mail.automatic import opens_automatic, speaks_of_absence
 from dgroup.mail.unmarked import may_be_receipt
+from dgroup.reading.answers import Answer
+from dgroup.reading.dates import read_date
+from dgroup.reading.line import Order
 from dgroup.store import activities, belonging, groups, subgroups
 from dgroup.store.activities import Addressee
 from dgroup.store.database import Readable

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import answering, may_write
 from dgroup.commands.choices import not_member, standing
 from dgroup.commands.days import shown
 from dgroup.commands.desk import CONFIRM_S, Desk, Done, about
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
 from dgroup.commands.way_back import told
 from dgroup.domain.effects import Data, Forget, Note, Notify, Part, Reader, Redeem
 from dgroup.domain.model import Group, Member, Person, Ticket
+from dgroup.reading.answers import Answer
+from dgroup.reading.line import Order
 from dgroup.store import belonging, rights
 
 FAREWELL: Final = "rights/forgotten"

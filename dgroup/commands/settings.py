@@ -9,16 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from dgroup.commands.desk import Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
-from dgroup.commands.setting_reading import (
-    find_key,
-    key_word,
-    nearest_setting,
-    read_value,
-    value_word,
-)
-from dgroup.commands.setting_words import ALSO_MEMBERS, EXAMPLES, GROUP, SECTIONS, VALUE_WORDS
 from dgroup.commands.shaping import Setting, change_setting, setting_of
 from dgroup.commands.texts import TEXTS, rewrite
 from dgroup.config import SETTING_KINDS
@@ -28,6 +19,15 @@ from dgroup.domain.model import Group
 from dgroup.domain.sentences import shorten
 from dgroup.domain.words.shown import word_for
 from dgroup.errors import Refused
+from dgroup.reading.line import Order
+from dgroup.reading.setting_reading import (
+    find_key,
+    key_word,
+    nearest_setting,
+    read_value,
+    value_word,
+)
+from dgroup.reading.setting_words import ALSO_MEMBERS, EXAMPLES, GROUP, SECTIONS, VALUE_WORDS
 
 _LONGEST_SHOWN: Final = 40  # characters of a text, in the list
 _LONGEST_REPEATED: Final = 60  # of what was not understood

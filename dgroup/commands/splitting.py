@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dgroup.commands.answers import Answer, read_answer_text
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.case_groups import Standing, found_groups, standing, tell_members
-from dgroup.commands.case_names import Names
 from dgroup.commands.desk import DAY_S, Desk, Done, about
-from dgroup.commands.line import Order
-from dgroup.commands.moving import NOWHERE, Somebody, read_moves
 from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.proposing import (
     PROPOSAL,
@@ -33,6 +29,10 @@ from dgroup.domain.model import Activity, Group, Ticket
 from dgroup.domain.sentences import is_courtesy
 from dgroup.domain.words import after_greeting, fold_word
 from dgroup.mail.address import fold
+from dgroup.reading.answers import Answer, read_answer_text
+from dgroup.reading.case_names import Names
+from dgroup.reading.line import Order
+from dgroup.reading.moving import NOWHERE, Somebody, read_moves
 from dgroup.store import activities, groups, people
 from dgroup.store.facilitators import actor_of, facilitators
 

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from dgroup.commands import way_back
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.appointing import appoint, appointed, invite_to_learn
 from dgroup.commands.desk import UNDO_S, Desk, Done, about
-from dgroup.commands.endings import without_ending
 from dgroup.commands.fellows import Named, read_named
 from dgroup.commands.leaving import depart
-from dgroup.commands.line import Order
 from dgroup.commands.namesake import called_in_charge
 from dgroup.commands.plans import called, listed
 from dgroup.commands.registry import command, ticket
@@ -29,6 +26,9 @@ from dgroup.domain.effects import AskAgain, Change, Data, Effect, Note, Notify, 
 from dgroup.domain.joining import is_inside
 from dgroup.domain.model import Group, Ticket
 from dgroup.mail.address import fold
+from dgroup.reading.answers import Answer
+from dgroup.reading.endings import without_ending
+from dgroup.reading.line import Order
 from dgroup.store import belonging, groups, people, subgroups
 from dgroup.store.facilitators import actor_of
 from dgroup.store.subgroups import Company, Fellow

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import Desk, Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.joining import is_inside
+from dgroup.reading.line import Order
 from dgroup.store import applicants
 from dgroup.store.applicants import Subgroup
 

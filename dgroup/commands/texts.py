@@ -12,13 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.desk import UNDO_S, Desk, Done
-from dgroup.commands.endings import without_ending
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command, ticket
-from dgroup.commands.rewriting import RULE, is_same, read_rewriting, tidy_text
-from dgroup.commands.setting_reading import is_nothing
 from dgroup.commands.shaping import change_setting, setting_of, with_setting
 from dgroup.domain.authority import may
 from dgroup.domain.effects import AskAgain, Data, Part
@@ -28,6 +23,11 @@ from dgroup.domain.words import after_greeting, fold_word
 from dgroup.mail.address import fold
 from dgroup.mail.automatic import speaks_of_absence
 from dgroup.mail.unmarked import may_be_note, may_be_receipt
+from dgroup.reading.answers import Answer
+from dgroup.reading.endings import without_ending
+from dgroup.reading.line import Order
+from dgroup.reading.rewriting import RULE, is_same, read_rewriting, tidy_text
+from dgroup.reading.setting_reading import is_nothing
 from dgroup.store.facilitators import actor_of
 
 TEXTS: Final[Mapping[str, int]] = {

@@ -9,10 +9,10 @@ import re
 from typing import Final
 
 from dgroup.commands.desk import Desk, Done, Undo
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Want
 from dgroup.domain.words.shown import word_for
+from dgroup.reading.line import Order
 from dgroup.store import archive, posts
 from dgroup.store.archive import Kind
 from dgroup.store.posts import ListedThread

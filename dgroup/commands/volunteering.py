@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.applicant import at_hand, shorten
 from dgroup.commands.appointing import appoint
 from dgroup.commands.calendar import Calendar
@@ -16,6 +15,7 @@ from dgroup.commands.registry import asks, falls_due, ticket
 from dgroup.domain.effects import Advance, Effect, Note, Notify, Reader, Redeem, Respond
 from dgroup.domain.model import Activity, Group, Member, Person, Ticket
 from dgroup.mail.address import fold
+from dgroup.reading.answers import Answer
 from dgroup.store import activities, applicants, belonging, people
 from dgroup.store.activities import Addressee
 from dgroup.store.orphans import KIND, has_facilitator

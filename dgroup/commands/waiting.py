@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.asking import UNASKED
 from dgroup.commands.desk import DAY_S, MODERATE_S, Desk, Done, about, issued
-from dgroup.commands.line import Order
 from dgroup.commands.registry import command
 from dgroup.domain.effects import Data, Effect, Note, Notify, RemindHeld, Tell
 from dgroup.domain.model import Group
 from dgroup.mail.parse import Letter, parse
 from dgroup.mail.spam import spam_score
+from dgroup.reading.line import Order
 from dgroup.store.database import Readable
 from dgroup.store.facilitators import facilitators
 from dgroup.store.waiting import Waiting, beginning, waiting

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.choices import standing
 from dgroup.commands.desk import UNDO_S, Desk, Done, Undo
 from dgroup.commands.registry import ticket
 from dgroup.domain.effects import Arrange, Describe, Effect, Notify, Reader, Redeem, Want
 from dgroup.domain.model import Arrangement, Profile, Ticket
 from dgroup.domain.words import fold_word
+from dgroup.reading.answers import Answer
 from dgroup.store import applicants, belonging, posts
 
 _CANCELLING = ("annul", "cancel", "anular")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from dgroup.commands.applicant import at_hand
 from dgroup.commands.desk import Desk
-from dgroup.commands.endings import without_ending
-from dgroup.commands.pasted import read_pasted
 from dgroup.domain.model import Member, Person
 from dgroup.domain.sentences import fold_text
 from dgroup.mail.address import Mailbox, fold
+from dgroup.reading.endings import without_ending
+from dgroup.reading.pasted import read_pasted
 from dgroup.store import belonging, people
 from dgroup.store.facilitators import own_facilitators
 

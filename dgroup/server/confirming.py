@@ -13,10 +13,10 @@ from hashlib import sha256
 from typing import Final
 
 from dgroup.commands.desk import CONFIRM_S, DAY_S, Desk, about
-from dgroup.commands.line import Order
 from dgroup.domain.effects import Data, Effect, Notify, Part
 from dgroup.domain.model import Group, Ticket
 from dgroup.mail.address import fold
+from dgroup.reading.line import Order
 from dgroup.server.answering import may_answer
 
 ACTION: Final = "acts"

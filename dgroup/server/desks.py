@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from dgroup.commands.desk import DAY_S, Asker, Desk, Done, Founding, RobotLimits
-from dgroup.commands.line import Order
 from dgroup.commands.registry import COMMANDS, Command
 from dgroup.domain.authority import may
 from dgroup.domain.model import Person
 from dgroup.domain.posting import author_of
 from dgroup.domain.words.shown import word_for
 from dgroup.mail.address import fold
+from dgroup.reading.line import Order
 from dgroup.server.answering import language_for
 from dgroup.server.confirming import Agreed
 from dgroup.server.decision import Errand

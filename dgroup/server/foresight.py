@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Final
 
-from dgroup.commands.request import read_request
-from dgroup.commands.tasks import may_be_task
 from dgroup.domain.model import Arrival
 from dgroup.domain.routing import Destination, ToGroup, ToRobot, ToThread, ToTicket
 from dgroup.domain.words import lone_verb
 from dgroup.mail.authentication import vouched_for
 from dgroup.mail.body import Body, read_body
 from dgroup.mail.parse import Letter
+from dgroup.reading.request import read_request
+from dgroup.reading.tasks import may_be_task
 from dgroup.server.site import Site
 from dgroup.server.texts import fill
 from dgroup.store import letters, tickets

@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from dgroup.commands.asking import ask_facilitators
 from dgroup.commands.claims import ask_if_member
-from dgroup.commands.request import Order, read_request
-from dgroup.commands.tasks import is_for_robot, read_tasks
 from dgroup.domain import posting
 from dgroup.domain.effects import Effect, Hold, Publish, Record
 from dgroup.domain.model import PostFacts, Reply
 from dgroup.domain.posting import Ids, Verdict
 from dgroup.domain.threads import ThreadFacts
 from dgroup.domain.words import lone_verb
+from dgroup.reading.request import Order, read_request
+from dgroup.reading.tasks import is_for_robot, read_tasks
 from dgroup.server.decision import Decision, Errand, describe, is_machine
 from dgroup.server.desks import limits_of
 from dgroup.server.robot import obey

@@ -13,14 +13,14 @@ from typing import Final
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.leaves import LEAVES
 from dgroup.commands.registry import COMMANDS
-from dgroup.commands.request import MOST_UNKNOWN, Order, Request, Unknown, read_request
-from dgroup.commands.tasks import MOST_TASKS, read_tasks, read_tries
 from dgroup.domain.effects import Effect, Part, Record
 from dgroup.domain.model import Outcome, Reply
 from dgroup.domain.posting import author_of
 from dgroup.domain.routing import Nowhere, route, without_token
 from dgroup.domain.words.shown import word_for
 from dgroup.mail.address import fold
+from dgroup.reading.request import MOST_UNKNOWN, Order, Request, Unknown, read_request
+from dgroup.reading.tasks import MOST_TASKS, read_tasks, read_tries
 from dgroup.server.answering import answer, may_change, silence
 from dgroup.server.confirming import Agreed, Planned, ask_first
 from dgroup.server.decision import Decision, Errand, describe

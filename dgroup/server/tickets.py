@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from dgroup.commands.answers import Answer, is_plain, read_answer
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.registry import TAKES_WORDS, TICKETS
-from dgroup.commands.request import Request
 from dgroup.domain.effects import AskAgain, Record, Redeem
 from dgroup.domain.model import Outcome, Reply, Ticket
 from dgroup.domain.routing import without_token
 from dgroup.mail.automatic import opens_automatic
+from dgroup.reading.answers import Answer, is_plain, read_answer
+from dgroup.reading.request import Request
 from dgroup.server.answering import answer, silence
 from dgroup.server.confirming import ACTION, agreed_by, is_theirs, orders_of
 from dgroup.server.decision import Decision, Errand, describe

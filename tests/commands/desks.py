@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dgroup.commands.answers import Answer
 from dgroup.commands.desk import Asker, Desk, Done, RobotLimits
-from dgroup.commands.line import Order
 from dgroup.commands.registry import COMMANDS, TICKETS
 from dgroup.domain.effects import Effect, Issue
 from dgroup.domain.model import Ticket
 from dgroup.mail.address import Mailbox, fold
 from dgroup.mail.body import read_body
 from dgroup.mail.parse import parse
+from dgroup.reading.answers import Answer
+from dgroup.reading.line import Order
 from dgroup.store import groups, people
 from tests.site import Home
 from tests.writing import letter

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from dgroup.commands import about
-from dgroup.commands.answers import read_answer_text
 from dgroup.commands.desk import Done
-from dgroup.commands.request import read_request
-from dgroup.commands.tasks import read_tasks
 from dgroup.domain.words import VERBS
 from dgroup.domain.words.tasks import TASK_VERBS, find_task
 from dgroup.mail.render import Letters
+from dgroup.reading.answers import read_answer_text
+from dgroup.reading.request import read_request
+from dgroup.reading.tasks import read_tasks
 from tests.commands.desks import desk_for, do
 from tests.mail import help_letters, settings_letters
 from tests.site import Home

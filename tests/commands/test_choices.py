@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from dgroup.commands import choices, way_back
-from dgroup.commands.answers import read_answer
 from dgroup.commands.desk import Done, Undo
 from dgroup.domain.model import Arrangement, Profile, Ticket
+from dgroup.reading.answers import read_answer
 from tests.commands.desks import desk_for, do, redeem
 from tests.site import NOON_S, Home
 

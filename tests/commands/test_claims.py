@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from dgroup.commands.answers import read_answer
 from dgroup.commands.claims import ask_if_member
 from dgroup.commands.desk import Done
 from dgroup.domain.effects import Effect, Hold
 from dgroup.domain.model import Ticket
 from dgroup.mail.parse import parse
+from dgroup.reading.answers import read_answer
 from dgroup.store import groups
 from tests.commands.desks import LIMITS, desk_for, letters_to, redeem, tickets
 from tests.site import Home

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dgroup.commands.desk import Desk, Done, Founding
-from dgroup.commands.line import Order
 from dgroup.commands.registry import COMMANDS
 from dgroup.domain.model import Ticket
+from dgroup.reading.line import Order
 from dgroup.server.own_group import make_own_group
 from tests.commands.desks import desk_for, letters_to, redeem, tickets
 from tests.commands.robot import last, sent, standing, write

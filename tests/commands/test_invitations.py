@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from dgroup.commands.desk import Done
-from dgroup.commands.line import Order
 from dgroup.commands.registry import COMMANDS
 from dgroup.domain.effects import Meet, Notify
 from dgroup.mail.render import Letters
+from dgroup.reading.line import Order
 from tests.commands.desks import desk_for, tickets
 from tests.commands.robot import kinds, last, sent, standing, write
 from tests.mail.test_render import TEMPLATES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dgroup.commands.line import Order
+from dgroup.reading.line import Order
 from tests.commands.desks import desk_for, do, letters_to, redeem, tickets
 from tests.commands.robot import kinds, last, mails, sent, standing, write
 from tests.mail.clients import CLIENTS, LANGUAGES, reply

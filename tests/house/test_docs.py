@@ -12,11 +12,11 @@ from dgroup.cli.by_mail import examples
 from dgroup.cli.main import COMMANDS, program
 from dgroup.cli.reference import commands, reference
 from dgroup.commands.registry import COMMANDS as BY_MAIL
-from dgroup.commands.request import read_request
-from dgroup.commands.setting_reading import find_key
-from dgroup.commands.tasks import read_tasks
 from dgroup.config import KEYS
 from dgroup.domain.words.tasks import TASK_VERBS
+from dgroup.reading.request import read_request
+from dgroup.reading.setting_reading import find_key
+from dgroup.reading.tasks import read_tasks
 from dgroup.server import jobs, scheduler
 from tests.house.tree import ROOT, files, modules
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from dgroup.commands.answers import read_answer_text
-from dgroup.commands.case_names import Names
-from dgroup.commands.choosing_cases import read_choice
-from dgroup.commands.deeds import read_deeds
-from dgroup.commands.request import read_request
-from dgroup.commands.setting_reading import is_nothing
-from dgroup.commands.tasks import read_tasks
+from dgroup.reading.answers import read_answer_text
+from dgroup.reading.case_names import Names
+from dgroup.reading.choosing_cases import read_choice
+from dgroup.reading.deeds import read_deeds
+from dgroup.reading.request import read_request
+from dgroup.reading.setting_reading import is_nothing
+from dgroup.reading.tasks import read_tasks
 from tests.house.tree import ROOT
 
 GOLDEN = ROOT / "tests" / "golden"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dgroup.commands.rewriting import RULE
-from dgroup.commands.setting_reading import key_word, value_word
-from dgroup.commands.setting_words import GROUP, SECTIONS
 from dgroup.domain.words.shown import word_for
+from dgroup.reading.rewriting import RULE
+from dgroup.reading.setting_reading import key_word, value_word
+from dgroup.reading.setting_words import GROUP, SECTIONS
 
 _GROUP = {
     "name": "practice",

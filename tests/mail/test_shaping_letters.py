@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dgroup.commands.setting_reading import find_key
-from dgroup.commands.setting_words import SECTIONS
-from dgroup.commands.tasks import read_tasks
 from dgroup.mail.quotes import own_words
 from dgroup.mail.render import Letters
+from dgroup.reading.setting_reading import find_key
+from dgroup.reading.setting_words import SECTIONS
+from dgroup.reading.tasks import read_tasks
 from tests.mail.shaping_letters import DATA, told
 
 ROOT = Path(__file__).parents[2]
