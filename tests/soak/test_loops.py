@@ -14,6 +14,7 @@ from email.utils import getaddresses
 
 import pytest
 
+from dgroup.commands.asking import SINGLY
 from tests.soak.client import Client
 from tests.soak.conftest import Tell
 from tests.soak.sink import Sink, Taken
@@ -189,9 +190,11 @@ async def test_letters_of_the_server_itself_die_out(tell: Tell) -> None:
             outcomes=dict(sorted(outcomes.items())),
         )
         assert outcomes["held moderated"] == len(VACATIONS)
-        # The operator is asked about the held post, and is sent the three other mails.
-        assert world.came["operator@example.org"] == 4 * len(VACATIONS)
-        assert world.answered == 5 * len(VACATIONS)
+        # The operator is sent three mails of each, and is asked about the first held posts: those
+        # that come in numbers stand together in a later letter.
+        asked = min(SINGLY, len(VACATIONS))
+        assert world.came["operator@example.org"] == 3 * len(VACATIONS) + asked
+        assert world.answered == 4 * len(VACATIONS) + asked
 
 
 @pytest.mark.parametrize("words", ["Out of office:", "Re:"])
