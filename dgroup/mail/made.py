@@ -40,13 +40,7 @@ def made_post(
 ) -> bytes:
     """Make a mail of a text whose lines end in LF; ids are without angle brackets."""
     body, kind = plain_body(text)
-    fields = [
-        make_address_field("From", [sender]),
-        make_address_field("To", [to]),
-        make_field("Subject", subject),
-        date_field(date_s),
-        make_structured_field("Message-ID", f"<{message_id}>"),
-    ]
+    fields = _fields(subject, sender, to, date_s, message_id)
     if references:
         named = " ".join(f"<{each}>" for each in references)
         fields.append(make_structured_field("References", named))
@@ -73,13 +67,7 @@ def reduced(
     `letter` is in it. RFC 2046 §5.1 (multipart), RFC 2183 §2.2 (attachment).
     """
     body, kind = plain_body(text)
-    fields = [
-        make_address_field("From", [sender]),
-        make_address_field("To", [to]),
-        make_field("Subject", subject),
-        date_field(date_s),
-        make_structured_field("Message-ID", f"<{message_id}>"),
-    ]
+    fields = _fields(subject, sender, to, date_s, message_id)
     if reply_to:
         fields.append(make_address_field("Reply-To", reply_to))
     version = kind.pop(b"mime-version")
@@ -93,6 +81,19 @@ def reduced(
     line = f"--{boundary}".encode()
     inside = b"".join(line + b"\r\n" + each + b"\r\n" for each in parts)
     return b"".join((*fields, version, mixed)) + b"\r\n" + inside + line + b"--\r\n"
+
+
+def _fields(
+    subject: str, sender: Mailbox, to: Mailbox, date_s: int, message_id: str
+) -> list[bytes]:
+    """The fields with which a mail of our own making begins."""
+    return [
+        make_address_field("From", [sender]),
+        make_address_field("To", [to]),
+        make_field("Subject", subject),
+        date_field(date_s),
+        make_structured_field("Message-ID", f"<{message_id}>"),
+    ]
 
 
 def _as_file(letter: Letter, part: Part) -> bytes:

@@ -141,7 +141,7 @@ _RANGE: Final = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?")
 def _deeds_of(line: str) -> Iterator[Deed]:
     """The deeds of one line, which begins with one; none where it does not."""
     plain = _plain(line[:_LONGEST_LINE])
-    at = _BETWEEN.match(plain).end()  # type: ignore[union-attr]  # it matches nothing, too
+    at = _behind_joints(plain, 0)
     head = _head(plain, at) or _lone(plain, at)
     while head is not None:
         deed, end = head
@@ -149,8 +149,14 @@ def _deeds_of(line: str) -> Iterator[Deed]:
         behind = line[end : following if following < len(plain) else len(line)]
         rest = behind.lstrip(" \t:,.-–—") if deed.verb in ("no", "ask") else ""
         yield replace(deed, rest=rest)
-        at = _BETWEEN.match(plain, following).end()  # type: ignore[union-attr]
+        at = _behind_joints(plain, following)
         head = _head(plain, at) if at < len(plain) else None
+
+
+def _behind_joints(plain: str, at: int) -> int:
+    """Where what stands between deeds ends, if any of it stands at `at`."""
+    hit = _BETWEEN.match(plain, at)
+    return hit.end() if hit else at
 
 
 def _head(plain: str, at: int) -> tuple[Deed, int] | None:
@@ -187,7 +193,7 @@ def _end_of(deed: Deed, plain: str, start: int) -> int:
     where nothing but such follows, is it the next deed.
     """
     for hit in _BREAK.finditer(plain, start):
-        at = _BETWEEN.match(plain, hit.start()).end()  # type: ignore[union-attr]
+        at = _behind_joints(plain, hit.start())
         if at >= len(plain) or _head(plain, at) is None:
             continue
         if deed.verb != "no" or hit[0] == ";" or (hit[0] == "," and _is_bare(plain, at)):
@@ -207,7 +213,7 @@ def _is_bare(plain: str, at: int) -> bool:
             if len(plain[end:following].split()) > _FEW_NAMES:
                 return False
             end = following
-        at = _BETWEEN.match(plain, end).end()  # type: ignore[union-attr]
+        at = _behind_joints(plain, end)
     return True
 
 
