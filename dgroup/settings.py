@@ -23,6 +23,7 @@ Networks = Annotated[tuple[str, ...], kinds.many(kinds.NETWORK)]
 Path = Annotated[str, kinds.PATH]
 Count = Annotated[int, kinds.integer(1)]
 Limit = Annotated[int, kinds.integer()]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,6 +164,23 @@ class Groups(Section, frozen=True, kw_only=True, rename={"from_": "from"}):
         kinds.TEXT,
         "asked of new members: at most five, parted by vertical bars; empty for ours",
     ] = ""
+    summary_every: Annotated[
+        int, kinds.integer(0, 92), "days between summaries of what was written; 0 for none"
+    ] = 0
+    summary_day: Annotated[Weekday, "the day of summaries, where whole weeks lie between them"] = (
+        "friday"
+    )
+    summary_hour: Annotated[int, kinds.integer(0, 23), "the hour at which summaries go out"] = 9
+    summary_to: Annotated[
+        Literal["digests", "members"],
+        "who gets summaries: who reads digests, or those who read each post, too",
+    ] = "digests"
+    summary_unanswered: Annotated[
+        Literal["send", "skip"], "what becomes of a draft that no facilitator answers"
+    ] = "send"
+    private: Annotated[bool, "whether the group above hears nothing of what this subgroup does"] = (
+        False
+    )
 
 
 class Summaries(Section, frozen=True, kw_only=True):

@@ -234,7 +234,13 @@ def _enrol(
         now = Arrangement(status, admitted.delivery)
         if applicant.member is not None:
             was = applicant.member.arrangement
-            now = replace(now, has_copy=was.has_copy, is_text_only=was.is_text_only)
+            now = replace(
+                was,
+                status=status,
+                delivery=admitted.delivery,
+                former_delivery=None,
+                paused_until_s=None,
+            )
         effects.append(Arrange(admitted.member_id, _wished(now, applicant.orders)))
     reader = Reader(person.address, applicant.language, person.id, person.name)
     return effects, admitted.member_id, reader

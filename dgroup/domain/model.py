@@ -28,9 +28,11 @@ Outcome = Literal[
 ]
 Role = Literal["member", "resource", "observer", "facilitator"]
 DeliveryChoice = Literal["each", "daily", "weekly", "monthly", "none"]
+DigestForm = Literal["plain", "mime", "small"]
 Status = Literal["invited", "pending", "active", "left", "removed", "banned", "disabled"]
 
 ROLES: tuple[Role, ...] = ("member", "resource", "observer", "facilitator")
+DIGEST_FORMS: tuple[DigestForm, ...] = ("plain", "mime", "small")
 DELIVERY_CHOICES: tuple[DeliveryChoice, ...] = ("each", "daily", "weekly", "monthly", "none")
 
 
@@ -95,6 +97,12 @@ class GroupSettings:
     unanswered: str  # what becomes of a held post on which nobody decides
     desk_day: str
     questions: str  # asked of new members; see `introductions.read_questions`
+    summary_every: int  # days; 0 for no summaries
+    summary_day: str  # counts where `summary_every` is a number of whole weeks
+    summary_hour: int
+    summary_to: str
+    summary_unanswered: str  # what becomes of a draft that no facilitator answers
+    private: bool  # the group above hears nothing of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,7 @@ class Arrangement:
     paused_until_s: int | None = None
     has_copy: bool | None = None
     is_text_only: bool = False
+    has_mime_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,7 @@ class Member:
     is_trusted: bool = False  # their posts go out at once, even where those of others are held
     nudged_s: int | None = None  # when a facilitator last had them written to
     invited_s: int | None = None
+    has_mime_digest: bool = False  # digests bring the posts whole, as parts
 
     @property
     def arrangement(self) -> Arrangement:
@@ -204,6 +214,7 @@ class Member:
             self.paused_until_s,
             self.has_copy,
             self.is_text_only,
+            self.has_mime_digest,
         )
 
     @property
@@ -269,6 +280,24 @@ class Activity:
     closes_s: int | None
     created_by: int | None
     created_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One mail of the server's to many members: posts put together, or a summary of them.
+
+    `data` of a digest: `posts` (ids) and `period` (daily, weekly, monthly, or "rest": what was
+    still to come when somebody chose to have each message). Of a summary: all that its letter says.
+    `form` "small" is for thin lines; "mime" brings the posts whole, too.
+    """
+
+    id: int
+    group_id: int
+    kind: Literal["digest", "summary"]
+    form: DigestForm
+    language: str
+    data: Mapping[str, Any]
+    made_s: int
 
 
 @dataclass(frozen=True, slots=True)

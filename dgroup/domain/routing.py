@@ -140,11 +140,9 @@ def serves(destination: Destination) -> str:
     match destination:
         case Nowhere(reason):
             return reason
-        case ToDigest():
-            return "not_served"
         case ToGroup() | ToRobot() | ToPeople() | ToOperator() | ToBounces():
             return ""
-        case ToTicket() | ToThread():
+        case ToTicket() | ToThread() | ToDigest():
             return ""
         case _:
             assert_never(destination)

@@ -24,9 +24,10 @@ from dgroup.mail.compose import Copy, ListHead
 from dgroup.mail.notice import notice
 from dgroup.mail.parse import Letter
 from dgroup.mail.trace import trace_field
+from dgroup.server import issues
 from dgroup.server.site import Site
 from dgroup.server.text_only import text_only
-from dgroup.store import groups
+from dgroup.store import digests, groups
 from dgroup.store.database import Row, named
 from dgroup.store.queue import Delivery, Form
 
@@ -70,6 +71,7 @@ class Copies:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._recent: OrderedDict[tuple[int, bool], Parcel] = OrderedDict()  # whether text only
+        self._digests: OrderedDict[int, Copy] = OrderedDict()
         self._link_for = _links(site)
 
     async def parcel(self, row: Delivery) -> Parcel:
@@ -86,6 +88,8 @@ class Copies:
                 return await self._notice(row)
             case "forward":
                 return await self._forward(row)
+            case "digest":
+                return await self._digest(row)
 
     async def _post(self, row: Delivery) -> Parcel:
         post_id = row.post_id or 0
@@ -127,6 +131,25 @@ class Copies:
             copy if self._link_for else _whole(copy),
             self._paths(post_id),
             found["recipients"],
+            self._link_for,
+        )
+
+    async def _digest(self, row: Delivery) -> Parcel:
+        digest_id = row.digest_id or 0
+        copy = self._digests.get(digest_id)
+        if copy is None:
+            digest = await digests.find(self._site.db, digest_id)
+            if digest is None:
+                raise Gone
+            copy = await issues.written(self._site, digest)
+            if copy.size <= _SMALL_BYTES:
+                self._digests[digest_id] = copy
+                if len(self._digests) > _REMEMBERED:
+                    self._digests.popitem(last=False)
+        return Parcel(
+            copy if self._link_for else _whole(copy),
+            self._paths(0),
+            len(row.readers),
             self._link_for,
         )
 

@@ -181,7 +181,7 @@ class Delivering:
         is_batch = delivery.mode == "batch" or (
             copy.size * parcel.recipients > delivery.batch_above  # DECISIONS 28
         )
-        if not is_batch or flight.row.is_single or flight.row.kind != "post":
+        if not is_batch or flight.row.is_single or flight.row.kind not in ("post", "digest"):
             link_for = None if is_batch or flight.row.is_single else parcel.link_for
             yield from (_envelope(flight, parcel, link_for, *reader) for reader in readers)
             return

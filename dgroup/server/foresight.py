@@ -13,7 +13,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 from dgroup.domain.model import Arrival
-from dgroup.domain.routing import Destination, ToGroup, ToRobot, ToThread, ToTicket
+from dgroup.domain.routing import Destination, ToDigest, ToGroup, ToRobot, ToThread, ToTicket
 from dgroup.domain.words import lone_verb
 from dgroup.mail.authentication import vouched_for
 from dgroup.mail.body import Body, read_body
@@ -72,9 +72,9 @@ async def foresee(
 
 def _asks_for_words(where: Destination, letter: Letter, names: Container[str]) -> bool:
     match where:
-        case ToRobot() | ToTicket():
+        case ToRobot() | ToTicket() | ToThread() | ToDigest():
             return True
-        case ToGroup() | ToThread():
+        case ToGroup():
             spoken = [text for text in (letter.opening, letter.subject) if text]
             return any(lone_verb(text, names) or may_be_task(text) for text in spoken)
         case _:

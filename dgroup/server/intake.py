@@ -22,6 +22,7 @@ from dgroup.errors import StoreError
 from dgroup.mail.parse import Letter, parse
 from dgroup.server.bounces import note_bounce
 from dgroup.server.decision import Decision, Errand
+from dgroup.server.digest_replies import take_into_digest
 from dgroup.server.foresight import NOTHING_FORESEEN, Foreseen, foresee
 from dgroup.server.forwarding import send_on
 from dgroup.server.holding import let_through
@@ -98,7 +99,9 @@ async def answer(where: Destination, recipient: str, errand: Errand) -> Decision
             return await send_on(None, word, recipient, errand)
         case routing.ToBounces(token):
             return note_bounce(token, recipient, errand)
-        case routing.ToDigest() | routing.Nowhere():
+        case routing.ToDigest(token):
+            return await take_into_digest(token, recipient, errand)
+        case routing.Nowhere():
             return Decision(Reply(recipient, "refused", "not_served"))
         case _:
             assert_never(where)

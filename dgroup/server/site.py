@@ -121,4 +121,10 @@ def group_settings(config: Config) -> GroupSettings:
         unanswered=section.unanswered,
         desk_day=section.desk_day,
         questions=section.questions,
+        summary_every=section.summary_every,
+        summary_day=section.summary_day,
+        summary_hour=section.summary_hour,
+        summary_to=section.summary_to,
+        summary_unanswered=section.summary_unanswered,
+        private=section.private,
     )

@@ -48,6 +48,7 @@ def read_member(row: Row) -> Member:
         is_exempt=bool(row["is_exempt"]),
         has_copy=None if row["has_copy"] is None else bool(row["has_copy"]),
         is_text_only=bool(row["is_text_only"]),
+        has_mime_digest=bool(row["has_mime_digest"]),
         is_trusted=bool(row["is_trusted"]),
     )
 

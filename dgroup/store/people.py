@@ -62,6 +62,7 @@ def read_sender(group_id: int, rows: Sequence[Row]) -> tuple[Person | None, Memb
         is_exempt=bool(row["is_exempt"]),
         has_copy=None if row["has_copy"] is None else bool(row["has_copy"]),
         is_text_only=bool(row["is_text_only"]),
+        has_mime_digest=bool(row["has_mime_digest"]),
         is_trusted=bool(row["is_trusted"]),
     )
     return person, member, is_below

@@ -14,7 +14,7 @@ from typing import Literal
 
 from dgroup.store.database import Database, Readable, Row, Statement, Transaction, named
 
-Kind = Literal["post", "notice", "forward"]
+Kind = Literal["post", "notice", "forward", "digest"]
 Form = Literal["", "text", "whole"]
 """Of a post's copies: as usual, text only, or whole because somebody asked for it."""
 
@@ -41,6 +41,7 @@ class Delivery:
     due_s: int
     created_s: int
     form: Form = ""
+    digest_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +316,7 @@ def _delivery(row: Row, readers: list[Row]) -> Delivery:
         due_s=row["due_s"],
         created_s=row["created_s"],
         form=row["form"],
+        digest_id=row["digest_id"],
     )
 
 

@@ -61,6 +61,7 @@ def _fellow(row: Row) -> Fellow:
             row,
             has_copy=None if row["has_copy"] is None else bool(row["has_copy"]),
             is_text_only=bool(row["is_text_only"]),
+            has_mime_digest=bool(row["has_mime_digest"]),
         ),
         bool(row["is_moderated"]),
     )

@@ -33,6 +33,12 @@ SETTINGS = GroupSettings(
     unanswered="return",
     desk_day="monday",
     questions="",
+    summary_every=0,
+    summary_day="friday",
+    summary_hour=9,
+    summary_to="digests",
+    summary_unanswered="send",
+    private=False,
 )
 GROUP = Group(
     id=10,

@@ -35,7 +35,7 @@ from dgroup.domain.effects import (
 )
 from dgroup.domain.model import Arrival, Post
 from dgroup.domain.threads import Placement
-from tests.server import test_perform_activities, test_perform_members
+from tests.server import test_perform_activities, test_perform_digests, test_perform_members
 from tests.site import NOON_S, OWNER, Home
 
 ANN, BOB, CAT = "ann@example.org", "bob@example.org", "cat@example.org"
@@ -79,7 +79,12 @@ def placed(thread_id: int = 503) -> Placement:
 def test_every_effect_is_tried_here() -> None:
     """An effect that is added has to be added to these tests."""
     tried = {value for value in globals().values() if isinstance(value, type)}
-    elsewhere = {*test_perform_members.TRIED, *test_perform_activities.TRIED, effects.Resend}
+    elsewhere = {
+        *test_perform_members.TRIED,
+        *test_perform_activities.TRIED,
+        *test_perform_digests.TRIED,
+        effects.Resend,
+    }
     assert set(get_args(effects.Effect)) <= tried | elsewhere
 
 

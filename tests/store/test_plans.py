@@ -96,7 +96,7 @@ def fill(db: sqlite3.Connection) -> None:
         "insert into thread select :n, :g, '', '', 1, :n, :n, null",
         "insert into thread_link select :g, 'm' || :n, :n",
         "insert into post select :n, :g, :n, :n, 'm' || :n, null, '', '', '', :n, :n, '', '{}', 1,"
-        " :n, :n, 0, 'each'",
+        " :n, :n, 0, 'each', 0",
         "insert into ancestor select :n, 0, :g, 'm' || (:n - 1)",
         "insert into delivery (kind, post_id, members, size, due_s, turn_ms, created_s)"
         " select 'post', :n, '[1]', 1, :n, :n, 1",

@@ -17,10 +17,12 @@ from dgroup.domain.effects.activities import (
 from dgroup.domain.effects.acts import ActEffect, AskAgain, Issue, Note, Redeem
 from dgroup.domain.effects.groups import Dissolve, Found, GroupEffect, Rename, Reshape
 from dgroup.domain.effects.mail import (
+    Circulate,
     Forward,
     Hold,
     Keep,
     MailEffect,
+    Mark,
     NoteBounce,
     Notify,
     Part,
@@ -34,6 +36,7 @@ from dgroup.domain.effects.mail import (
     Settle,
     Shunt,
     Tell,
+    Unmark,
 )
 from dgroup.domain.effects.people import (
     Address,
@@ -72,6 +75,7 @@ __all__ = [
     "Begin",
     "Call",
     "Change",
+    "Circulate",
     "Data",
     "Describe",
     "Dissolve",
@@ -87,6 +91,7 @@ __all__ = [
     "Issue",
     "Keep",
     "MailEffect",
+    "Mark",
     "Meet",
     "Merge",
     "Note",
@@ -113,6 +118,7 @@ __all__ = [
     "Settle",
     "Shunt",
     "Tell",
+    "Unmark",
     "Value",
     "Want",
     "Withdraw",

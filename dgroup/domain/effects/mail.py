@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dgroup.domain.effects.values import Data
-from dgroup.domain.model import Arrival, Post
+from dgroup.domain.model import Arrival, Digest, Post
 from dgroup.domain.threads import Placement
 
 
@@ -157,6 +157,29 @@ class Resend:
 
 
 @dataclass(frozen=True, slots=True)
+class Circulate:
+    """Send a digest or a summary to members of its group."""
+
+    digest: Digest
+    member_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Readers of digests have had all up to a post; their next digest begins behind it."""
+
+    member_ids: tuple[int, ...]
+    after_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unmark:
+    """What was still to come when members chose another way (closed watermarks) has been sent."""
+
+    watermark_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoteBounce:
     """A return path came home: which post and member it names, if its token reads."""
 
@@ -199,6 +222,9 @@ MailEffect = (
     | Notify
     | Forward
     | Resend
+    | Circulate
+    | Mark
+    | Unmark
     | NoteBounce
     | Record
     | Shunt

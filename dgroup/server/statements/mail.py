@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from dgroup.domain.effects import (
+    Circulate,
     Forward,
     Hold,
     Keep,
     MailEffect,
+    Mark,
     NoteBounce,
     Notify,
     Publish,
@@ -20,6 +22,7 @@ from dgroup.domain.effects import (
     Settle,
     Shunt,
     Tell,
+    Unmark,
 )
 from dgroup.domain.model import Post
 from dgroup.mail.address import fold
@@ -112,6 +115,30 @@ def of_mail(effect: MailEffect, owner: str, now_s: int) -> Iterator[Statement]:
             }
             yield Statement("queue-copy", copy)
             yield Statement("note-copy", copy)
+        case Circulate(digest, member_ids):
+            yield named(
+                "add-digest",
+                id=digest.id,
+                group_id=digest.group_id,
+                kind=digest.kind,
+                form=digest.form,
+                language=digest.language,
+                data=as_json(digest.data),
+                now_s=digest.made_s,
+            )
+            yield named(
+                "queue-digest",
+                digest_id=digest.id,
+                group_id=digest.group_id,
+                members=as_json(member_ids),
+                now_s=now_s,
+            )
+        case Mark(member_ids, after_id):
+            whose: dict[str, Value] = {"members": as_json(member_ids), "after_id": after_id}
+            yield named("move-watermarks", now_s=now_s, **whose)
+            yield Statement("forget-had", whose)
+        case Unmark(watermark_ids):
+            yield named("drop-watermarks", ids=as_json(watermark_ids))
         case _:
             assert_never(effect)
 
@@ -136,7 +163,7 @@ def _publish(effect: Publish, now_s: int) -> Iterator[Statement]:
         yield named("grow-thread", thread_id=place.thread_id, sent_s=post.sent_s)
     if place.new_links:
         yield named("add-links", message_ids=as_json(place.new_links), **in_thread)
-    yield named("add-post", reach=effect.reach, **_fields(post))
+    yield named("add-post", reach=effect.reach, is_import=int(effect.is_import), **_fields(post))
     if place.ancestors:
         yield named(
             "add-ancestors",
@@ -165,10 +192,12 @@ def _publish(effect: Publish, now_s: int) -> Iterator[Statement]:
         }
         if effect.reach != "each":
             yield named("queue-post-widely", is_everyone=int(effect.reach == "everyone"), **readers)
+            yield named("note-had-widely", post_id=post.id)
         else:
             yield Statement("queue-post", readers)
             if not place.is_new:
                 yield Statement("queue-post-for-followers", readers)
+                yield Statement("note-had-by-followers", readers)
         yield named("count-copies", post_id=post.id)
 
 

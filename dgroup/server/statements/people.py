@@ -100,6 +100,7 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
                 paused_until_s=arrangement.paused_until_s,
                 has_copy=None if arrangement.has_copy is None else int(arrangement.has_copy),
                 is_text_only=int(arrangement.is_text_only),
+                has_mime_digest=int(arrangement.has_mime_digest),
             )
         case Describe(person_id, profile):
             yield named(

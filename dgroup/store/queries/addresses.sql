@@ -63,6 +63,7 @@ update member set
     paused_until_s = iif(other.is_alone, other.paused_until_s, member.paused_until_s),
     has_copy = iif(other.is_alone, other.has_copy, member.has_copy),
     is_text_only = iif(other.is_alone, other.is_text_only, member.is_text_only),
+    has_mime_digest = iif(other.is_alone, other.has_mime_digest, member.has_mime_digest),
     is_moderated = max(member.is_moderated, other.is_moderated),
     joined_s = min(member.joined_s, other.joined_s),
     introduced_s = coalesce(member.introduced_s, other.introduced_s),

@@ -4,7 +4,7 @@ select person.id as person_id, person.name, person.language, person.timezone,
     person.is_concealed, preferred.address,
     member.id as member_id, member.role, member.status, member.delivery, member.is_moderated,
     member.is_exempt, member.introduced_s, member.posts, member.former_delivery,
-    member.paused_until_s, member.has_copy, member.is_text_only, member.joined_s,
+    member.paused_until_s, member.has_copy, member.is_text_only, member.has_mime_digest, member.joined_s,
     member.welcomed_s, member.is_trusted, member.nudged_s, member.invited_s,
     exists (
         select 1 from groups join member as below on below.group_id = groups.id
@@ -271,7 +271,8 @@ where id = :member_id;
 -- name: arrange-member
 -- How a membership stands, whole.
 update member set status = :status, delivery = :delivery, former_delivery = :former_delivery,
-    paused_until_s = :paused_until_s, has_copy = :has_copy, is_text_only = :is_text_only
+    paused_until_s = :paused_until_s, has_copy = :has_copy, is_text_only = :is_text_only,
+    has_mime_digest = :has_mime_digest
 where id = :member_id;
 
 -- name: note-invited

@@ -27,10 +27,10 @@ where group_id = :group_id and message_id in (select value from json_each(:messa
 -- name: add-post
 -- An accepted letter.
 insert into post (id, group_id, thread_id, letter_id, message_id, parent_message_id, subject,
-    author, author_name, person_id, member_id, body_sha256, reach, copy_settings, sent_s,
-    received_s)
+    author, author_name, person_id, member_id, body_sha256, reach, is_import,
+    copy_settings, sent_s, received_s)
 values (:id, :group_id, :thread_id, :letter_id, :message_id, :parent_message_id, :subject,
-    :author, :author_name, :person_id, :member_id, :body_sha256, :reach,
+    :author, :author_name, :person_id, :member_id, :body_sha256, :reach, :is_import,
     (select json_object('title', title, 'own', json(settings)) from groups where id = :group_id),
     :sent_s, :received_s);
 

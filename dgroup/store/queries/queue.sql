@@ -48,6 +48,39 @@ from (
 )
 group by is_text_only, chunk;
 
+-- name: note-had-by-followers
+-- Who reads digests and follows a thread has had its new post (see `queue-post-for-followers`).
+insert into had (member_id, post_id)
+select member.id, :post_id
+from wish join member on member.id = wish.member_id
+where wish.thread_id = :thread_id and wish.kind = 'follow'
+    and member.group_id = :group_id and member.status = 'active'
+    and member.delivery in ('daily', 'weekly', 'monthly')
+    and (member.paused_until_s is null or member.paused_until_s <= :now_s)
+    and (member.id <> coalesce(:author_member_id, 0) or coalesce(member.has_copy, :has_copy) = 1)
+on conflict do nothing;
+
+-- name: note-had-widely
+-- Who reads digests and gets an announcement at once has had it.
+insert into had (member_id, post_id)
+select member.id, delivery.post_id
+from delivery
+join json_each(delivery.members) as reader
+join member on member.id = reader.value
+where delivery.post_id = :post_id and member.delivery in ('daily', 'weekly', 'monthly')
+on conflict do nothing;
+
+-- name: queue-digest
+-- A digest for these members (JSON array of ids), in rows of up to 500.
+insert into delivery (kind, group_id, digest_id, members, size, due_s, turn_ms, created_s)
+select 'digest', :group_id, :digest_id, json_group_array(id), count(*), :now_s,
+    :now_s * 1000 + chunk * 500, :now_s
+from (
+    select value as id, (row_number() over (order by value) - 1) / 500 as chunk
+    from json_each(:members)
+)
+group by chunk;
+
 -- name: queue-copy
 -- A post again, whole, for one member.
 insert into delivery (kind, form, group_id, post_id, members, size, due_s, turn_ms, created_s)
@@ -145,9 +178,9 @@ delete from delivery where id = :id;
 -- name: split-row
 -- Recipients of a row that must wait longer than the rest, or that failed: a row of their own. The
 -- time by which this try was late, with the relay or the server down, is taken off its age.
-insert into delivery (kind, form, state, group_id, post_id, letter_id, notice, members, address,
-    size, attempts, first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
-select kind, form, :state, group_id, post_id, letter_id, notice, :members,
+insert into delivery (kind, form, state, group_id, post_id, digest_id, letter_id, notice, members,
+    address, size, attempts, first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
+select kind, form, :state, group_id, post_id, digest_id, letter_id, notice, :members,
     case when members is null then address end, :size, attempts + 1,
     coalesce(first_tried_s + max(:now_s - due_s, 0), :now_s), :due_s, :due_s * 1000, expires_s, :last_error, created_s
 from delivery where id = :id;
@@ -194,9 +227,9 @@ order by wanted.key;
 
 -- name: single-out
 -- One recipient of a row gets a row of their own, otherwise alike.
-insert into delivery (kind, form, state, group_id, post_id, letter_id, notice, members, size,
-    attempts, first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
-select kind, form, state, group_id, post_id, letter_id, notice, :members, 1, attempts,
+insert into delivery (kind, form, state, group_id, post_id, digest_id, letter_id, notice, members,
+    size, attempts, first_tried_s, due_s, turn_ms, expires_s, last_error, created_s)
+select kind, form, state, group_id, post_id, digest_id, letter_id, notice, :members, 1, attempts,
     first_tried_s, due_s, turn_ms, expires_s, last_error, created_s
 from delivery where id = :id
 returning id;

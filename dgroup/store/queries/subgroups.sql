@@ -2,6 +2,7 @@
 -- Everybody who takes part in a group, with all that is known of them and of their membership.
 select member.id as member_id, member.role, member.status, member.delivery,
     member.former_delivery, member.paused_until_s, member.has_copy, member.is_text_only,
+    member.has_mime_digest,
     member.is_moderated,
     person.id as person_id, person.name, person.language, person.timezone, person.is_concealed,
     address.address
