@@ -38,7 +38,10 @@ async def settings(order: Order, desk: Desk) -> Done:
     """Say how the group works, and what to write to change it."""
     group = _group(desk)
     sections: Data = [
-        {"name": name, "rows": [_row(group, key, desk.language) for key in keys]}
+        {
+            "name": name,
+            "rows": [_row(group, key, desk.language) for key in keys if _counts(group, key)],
+        }
         for name, keys in SECTIONS.items()
     ]
     return Done(_say(desk, "all", sections=sections))
@@ -102,6 +105,16 @@ def _say(desk: Desk, form: str, **more: Data) -> Part:
         "own_word": word_for("which", desk.language),
     }
     return desk.say("settings/settings", **{**data, "form": form, **more})
+
+
+def _counts(group: Group, key: str) -> bool:
+    """Whether a setting makes a difference: no summaries have no hour."""
+    days = group.settings.summary_every
+    if key == "private":
+        return group.parent_id is not None
+    if key == "summary_day":
+        return days > 0 and days % 7 == 0
+    return days > 0 or key == "summary_every" or not key.startswith("summary_")
 
 
 def _row(group: Group, key: str, language: str) -> dict[str, Data]:

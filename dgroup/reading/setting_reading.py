@@ -15,6 +15,7 @@ from typing import Final
 from dgroup.config import SETTING_KINDS, parse_setting, show_setting
 from dgroup.domain.words import Word, fold_word
 from dgroup.reading.arguments import read_argument, read_switch_word
+from dgroup.reading.periods import period_words, read_period
 from dgroup.reading.setting_words import KEY_WORDS, OPERATORS, SWITCHES, VALUE_WORDS
 
 Setting = int | str | bool
@@ -62,6 +63,9 @@ def read_value(key: str, text: str) -> Setting:
     folded = fold_word(said)
     if canonical := _values().get((key, folded)):
         return parse_setting(key, canonical)
+    if key == "summary_every":
+        days = read_period(said)
+        return parse_setting(key, said if days is None else str(days))
     kind = SETTING_KINDS[key].name
     if kind == "boolean":
         return parse_setting(key, read_switch_word(said) or said)
@@ -88,6 +92,8 @@ def value_word(key: str, value: Setting, language: str) -> str:
     language = language[:2] if language[:2] in KEY_WORDS else "en"
     if isinstance(value, bool):
         return SWITCHES[language][0 if value else 1]
+    if key == "summary_every":
+        return period_words(int(value), language)
     words = VALUE_WORDS[language].get(key, {}).get(str(value))
     if words:
         return words.partition("|")[0]

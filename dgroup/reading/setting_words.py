@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from typing import Final
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "joining": ("join", "hidden", "purpose", "welcome"),
+    "joining": ("join", "hidden", "private", "purpose", "welcome"),
     "posting": ("post", "moderate_first_posts", "unanswered", "max_post_size"),
     "introductions": ("introductions", "questions", "introduction_hold"),
     "mails": (
         *("title", "language", "timezone", "subject_prefix", "reply_to", "copy"),
-        *("footer", "digest_hour", "desk_day"),
+        *("footer", "digest_hour", "summary_every", "summary_day", "summary_hour"),
+        *("summary_to", "summary_unanswered", "desk_day"),
     ),
 }
 """The settings that are a facilitator's, in the order in which letters list them."""
@@ -37,6 +38,8 @@ EXAMPLES: Final[Mapping[str, tuple[int | str, ...]]] = {
     "language": ("en", "nl", "fr", "es"),
     "timezone": ("Africa/Nairobi", "America/Lima", "Asia/Manila", "Europe/Brussels"),
     "digest_hour": (7, 12, 18),
+    "summary_every": (0, 7, 14, 28),
+    "summary_hour": (9, 12, 17),
 }
 """Values of settings that have very many."""
 
@@ -62,6 +65,12 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "footer": "footer|footer text",
         "digest_hour": "digest hour|digest time|overview hour",
         "desk_day": "report day|desk day|desk",
+        "private": "private|private subgroup|confidential",
+        "summary_every": "summary|summaries|summary every|periodic summary",
+        "summary_day": "summary day|day of summary|day of the summary",
+        "summary_hour": "summary hour|summary time|hour of the summary",
+        "summary_to": "summary to|summary for|summaries to|summaries for|who gets the summary",
+        "summary_unanswered": "draft|drafts|summary draft|draft of the summary",
     },
     "nl": {
         "join": "toegang|lid worden|wie mag lid worden|aanmelden|toelating",
@@ -84,6 +93,12 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "footer": "voettekst|onderschrift",
         "digest_hour": "uur van overzicht|overzichtsuur|uur",
         "desk_day": "verslagdag|bureaudag",
+        "private": "privé|besloten|vertrouwelijk|besloten groep",
+        "summary_every": "samenvatting|samenvattingen",
+        "summary_day": "samenvattingsdag|dag van samenvatting|dag van de samenvatting",
+        "summary_hour": "samenvattingsuur|uur van samenvatting|uur van de samenvatting",
+        "summary_to": "samenvatting voor|samenvatting aan|samenvatting naar",
+        "summary_unanswered": "concept|concepten|concept van de samenvatting",
     },
     "fr": {
         "join": "inscription|adhésion|qui peut s'inscrire|inscriptions|accès",
@@ -106,6 +121,12 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "footer": "pied|pied de page|bas de page",
         "digest_hour": "heure du résumé|heure",
         "desk_day": "jour du bilan|bilan|jour du bureau",
+        "private": "privé|privée|groupe privé|confidentiel",
+        "summary_every": "synthèse|synthèses|résumé",
+        "summary_day": "jour de synthèse|jour de la synthèse|synthèse le",
+        "summary_hour": "heure de synthèse|heure de la synthèse",
+        "summary_to": "synthèse pour|synthèse à",
+        "summary_unanswered": "brouillon|brouillons|brouillon de la synthèse",
     },
     "es": {
         "join": "ingreso|alta|inscripción|quién puede entrar|acceso",
@@ -128,6 +149,12 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "footer": "pie|pie de página",
         "digest_hour": "hora del resumen|hora",
         "desk_day": "día del balance|balance|día del informe|informe",
+        "private": "privado|grupo privado|privada|confidencial",
+        "summary_every": "síntesis|resumen",
+        "summary_day": "día de síntesis|día de la síntesis",
+        "summary_hour": "hora de síntesis|hora de la síntesis",
+        "summary_to": "síntesis para|síntesis a",
+        "summary_unanswered": "borrador|borradores|borrador de la síntesis",
     },
 }
 
@@ -143,7 +170,8 @@ _WEEK: Final = "monday tuesday wednesday thursday friday saturday sunday off".sp
 
 
 def _days(words: str) -> Mapping[str, str]:
-    return dict(zip(_WEEK, words.split(), strict=True))
+    """Words for the days of the week, perhaps with one for none of them."""
+    return dict(zip(_WEEK, words.split(), strict=False))
 
 
 VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
@@ -171,6 +199,12 @@ VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "discard": "discard|discarded|drop|delete|throw away",
         },
         "desk_day": _days("monday tuesday wednesday thursday friday saturday sunday off|never|no"),
+        "summary_day": _days("monday tuesday wednesday thursday friday saturday sunday"),
+        "summary_to": {
+            "digests": "digests|overviews|readers of digests|digest readers",
+            "members": "members|everybody|everyone|all|all members",
+        },
+        "summary_unanswered": {"send": "send|sent|goes out|yes", "skip": "skip|skipped|stays|no"},
     },
     "nl": {
         "join": {
@@ -199,6 +233,15 @@ VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "desk_day": _days(
             "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag nooit|uit|geen"
         ),
+        "summary_day": _days("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"),
+        "summary_to": {
+            "digests": "overzichten|lezers van overzichten",
+            "members": "leden|iedereen|alle leden|allemaal",
+        },
+        "summary_unanswered": {
+            "send": "versturen|verstuur|sturen|ja",
+            "skip": "overslaan|sla over|nee",
+        },
     },
     "fr": {
         "join": {
@@ -226,6 +269,12 @@ VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         },
         "unanswered": {"return": "renvoyer|retourner|retour", "discard": "jeter|supprimer"},
         "desk_day": _days("lundi mardi mercredi jeudi vendredi samedi dimanche jamais|non|aucun"),
+        "summary_day": _days("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+        "summary_to": {
+            "digests": "résumés|lecteurs de résumés|résumé",
+            "members": "membres|tous|tout le monde|tous les membres",
+        },
+        "summary_unanswered": {"send": "envoyer|envoyé|oui", "skip": "ne pas envoyer|sauter|non"},
     },
     "es": {
         "join": {
@@ -253,5 +302,11 @@ VALUE_WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         },
         "unanswered": {"return": "devolver", "discard": "descartar|eliminar|borrar"},
         "desk_day": _days("lunes martes miércoles jueves viernes sábado domingo nunca|no|ninguno"),
+        "summary_day": _days("lunes martes miércoles jueves viernes sábado domingo"),
+        "summary_to": {
+            "digests": "resúmenes|lectores de resúmenes",
+            "members": "miembros|todos|todo el mundo|todos los miembros",
+        },
+        "summary_unanswered": {"send": "enviar|enviado|sí", "skip": "omitir|saltar|no"},
     },
 }

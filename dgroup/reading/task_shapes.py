@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dgroup.config import SETTING_KINDS
-from dgroup.domain.words import fold_word
+from dgroup.domain.words import find_word, fold_word
 from dgroup.reading.arguments import read_switch_word
 from dgroup.reading.dates import looks_like_date
 from dgroup.reading.line import read_line
@@ -205,11 +205,19 @@ def _set(said: TaskLine) -> Read:
     if not words or (find_key(rest) is None and len(rest.split()) > _MOST_OF_TRY):
         return None
     key = words[0].rstrip(":=").casefold()
-    is_known = key in SETTING_KINDS and key not in ALSO_MEMBERS
+    is_known = (key in SETTING_KINDS and key not in ALSO_MEMBERS) or _is_summary(rest)
     if not (is_of_group or is_known) and read_line(f"set {said.rest}", said.names, said.domain):
         return None
+    if _is_summary(rest):  # "summary to members" has its "to" in the name
+        return group, rest
     value = words[1].removeprefix("=").removeprefix("to ").strip() if len(words) > 1 else ""
     return group, f"{key} {value}".strip()
+
+
+def _is_summary(rest: str) -> bool:
+    """Whether "summary weekly" is how often a group has one; "résumé hebdomadaire" is no such."""
+    key, value = find_key(rest) or ("", "")
+    return key.startswith("summary_") and bool(value) and find_word(rest) is None
 
 
 def _cases(said: TaskLine) -> Read:

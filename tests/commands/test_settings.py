@@ -44,7 +44,7 @@ async def test_all_settings_are_told_at_once(home: Home) -> None:
     (letter,) = sent(home)
     assert (letter.to, letter.template, letter.data["form"]) == (ANN, "settings/settings", "all")
     rows = {row["key"]: row for section in letter.data["sections"] for row in section["rows"]}
-    assert len(rows) == 20
+    assert len(rows) == 21
     assert rows["join"] == {"key": "join", "now": "invite", "line": "set join open"}
     assert rows["moderate_first_posts"]["now"] == 2
     assert rows["introduction_hold"]["now"] == {"minutes": 15, "hours": 0}

@@ -35,6 +35,12 @@ _NOW: Mapping[str, object] = {
     "copy": True,
     "footer": "",
     "digest_hour": 7,
+    "private": False,
+    "summary_every": 7,
+    "summary_day": "friday",
+    "summary_hour": 9,
+    "summary_to": "digests",
+    "summary_unanswered": "send",
     "desk_day": "monday",
 }
 _NEXT: Mapping[str, int | str | bool] = {
@@ -53,6 +59,12 @@ _NEXT: Mapping[str, int | str | bool] = {
     "reply_to": "author",
     "copy": False,
     "digest_hour": 12,
+    "private": True,
+    "summary_every": 14,
+    "summary_day": "saturday",
+    "summary_hour": 12,
+    "summary_to": "members",
+    "summary_unanswered": "skip",
     "desk_day": "tuesday",
 }
 
@@ -174,6 +186,10 @@ DATA: dict[str, dict[str, object]] = {
     "settings/settings:unknown": _setting("unknown", "join", "confirm", given="jion open"),
     "settings/settings:asked": _setting(
         "asked", "post", "members", choices=["anyone", "members", "moderated", "facilitators"]
+    ),
+    "settings/settings:plan_summary": _setting("plan", "summary_every", 7, before=0),
+    "settings/settings:asked_summary": _setting(
+        "asked", "summary_every", 0, choices=[0, 7, 10, 28]
     ),
     "settings/settings:refused": _setting(
         "refused", "digest_hour", 7, given="in the evening", choices=[7, 12, 18]
