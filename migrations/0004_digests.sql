@@ -6,18 +6,20 @@ create index post_to_read on post (group_id, id, received_s) where is_import = 0
 alter table member add column has_mime_digest integer not null default 0; -- with the posts whole
 
 create table watermark (                                 -- how far a reader of digests has read
-    id integer primary key,
     member_id integer not null references member (id) on delete cascade,
     after_id integer not null,                           -- posts with greater ids are to come
     until_id integer,                                    -- up to this one; null: it goes on
-    looked_s integer                                     -- when a digest was last considered
-) strict;
+    looked_s integer,                                    -- when a digest was last considered
+    primary key (member_id, after_id)
+) strict, without rowid;
 create unique index watermark_open on watermark (member_id) where until_id is null;
-create index watermark_closed on watermark (id) where until_id is not null;
+create index watermark_closed on watermark (until_id) where until_id is not null;
 
 -- Kept by the store itself, so that no way of changing how mail comes can forget it (R28). It begins
--- with what is posted from now on; whoever wants each message from now on gets the rest by itself;
--- a pause leaves it as it is; who leaves, or wants no mail at all, is sent nothing more.
+-- with what is posted from now on, and is closed when its member wants each message or none, or
+-- leaves: what is still to come then waits until they have mail again. Where nothing was posted
+-- meanwhile it goes on as if nothing had been, so that a way back restores it exactly (R9). A pause
+-- leaves it as it is.
 
 create trigger watermark_begun after insert on member
 when new.status in ('active', 'disabled') and new.delivery in ('daily', 'weekly', 'monthly') begin
@@ -26,10 +28,17 @@ when new.status in ('active', 'disabled') and new.delivery in ('daily', 'weekly'
 end;
 create trigger watermark_changed after update of status, delivery on member begin
     delete from watermark
-    where member_id = new.id
-        and (new.status not in ('active', 'disabled') or new.delivery = 'none');
+    where member_id = new.id and until_id is null
+        and after_id = (select coalesce(max(id), 0) from post)
+        and (new.status not in ('active', 'disabled') or new.delivery in ('each', 'none'));
     update watermark set until_id = (select coalesce(max(id), 0) from post)
-    where member_id = new.id and until_id is null and new.delivery = 'each';
+    where member_id = new.id and until_id is null
+        and (new.status not in ('active', 'disabled') or new.delivery in ('each', 'none'));
+    update watermark set until_id = null
+    where new.status in ('active', 'disabled') and new.delivery in ('daily', 'weekly', 'monthly')
+        and member_id = new.id and until_id = (select coalesce(max(id), 0) from post)
+        and not exists (
+            select 1 from watermark where member_id = new.id and until_id is null);
     insert into watermark (member_id, after_id)
     select new.id, (select coalesce(max(id), 0) from post)
     where new.status in ('active', 'disabled') and new.delivery in ('daily', 'weekly', 'monthly')

@@ -36,7 +36,7 @@ async def post(home: Home, group_id: int, post_id: int, *, reach: str = "each") 
 
 def watermarks(home: Home) -> list[tuple[Value, ...]]:
     """Whose digests go on behind which post, and up to which."""
-    return home.rows("select member_id, after_id, until_id from watermark order by id")
+    return home.rows("select member_id, after_id, until_id from watermark order by 1, 2")
 
 
 async def test_a_digest_goes_to_its_members_in_rows_of_500(home: Home) -> None:
@@ -73,10 +73,10 @@ async def test_digests_begin_with_what_is_posted_after_the_choice(home: Home) ->
     ("standing", "left"),
     [
         (Arrangement("active", "each"), [(20, 21)]),
-        (Arrangement("active", "none", "daily"), []),
-        (Arrangement("left", "daily"), []),
-        (Arrangement("removed", "daily"), []),
-        (Arrangement("banned", "daily"), []),
+        (Arrangement("active", "none", "daily"), [(20, 21)]),
+        (Arrangement("left", "daily"), [(20, 21)]),
+        (Arrangement("removed", "daily"), [(20, 21)]),
+        (Arrangement("banned", "daily"), [(20, 21)]),
         (Arrangement("disabled", "daily"), [(20, None)]),
         (Arrangement("active", "daily", None, NOON_S + 60), [(20, None)]),
     ],
@@ -84,7 +84,7 @@ async def test_digests_begin_with_what_is_posted_after_the_choice(home: Home) ->
 async def test_what_is_still_to_come_goes_with_the_choice(
     home: Home, standing: Arrangement, left: list[tuple[int, int | None]]
 ) -> None:
-    """The rest is sent to who has each message now; nothing more to who has none, or has left."""
+    """The stretch ends when somebody wants mail otherwise or leaves; a pause leaves it open."""
     group_id = await home.found("psc")
     await post(home, group_id, 20)
     member_id = await home.admit(group_id, ANN, delivery="daily")
@@ -103,9 +103,37 @@ async def test_to_and_fro_leaves_no_gap_and_no_overlap(home: Home) -> None:
     await post(home, group_id, 22)
     await home.perform(Change(member_id, delivery="daily"))
     assert watermarks(home) == [(member_id, 20, 21), (member_id, 22, None)]
-    (closed,) = home.rows("select id from watermark where until_id is not null")
-    await home.perform(Unmark((int(str(closed[0])),)), Mark((member_id,), 23))
+    await home.perform(Unmark(((member_id, 20),)), Mark((member_id,), 23))
     assert watermarks(home) == [(member_id, 23, None)]
+
+
+@pytest.mark.parametrize("standing", [Arrangement("active", "each"), Arrangement("left", "daily")])
+async def test_a_way_back_restores_how_far_somebody_has_read(
+    home: Home, standing: Arrangement
+) -> None:
+    """With nothing posted meanwhile all is as it was (R9); else what was to come is still to come."""
+    group_id = await home.found("psc")
+    await post(home, group_id, 20)
+    member_id = await home.admit(group_id, ANN, delivery="daily")
+    await post(home, group_id, 21)
+    before = home.rows("select * from watermark")
+    await home.perform(Arrange(member_id, standing))
+    await home.perform(Arrange(member_id, Arrangement("active", "daily")))
+    assert home.rows("select * from watermark") == before
+    await home.perform(Arrange(member_id, standing))
+    await post(home, group_id, 22)
+    await home.perform(Arrange(member_id, Arrangement("active", "daily")))
+    assert watermarks(home) == [(member_id, 20, 21), (member_id, 22, None)]
+
+
+async def test_whoever_joins_again_begins_anew(home: Home) -> None:
+    """What was still to come when they left is not sent after a new joining."""
+    group_id = await home.found("psc")
+    member_id = await home.admit(group_id, ANN, delivery="daily")
+    await post(home, group_id, 21)
+    await home.perform(Change(member_id, status="left"))
+    await home.admit(group_id, ANN, delivery="daily")
+    assert watermarks(home) == [(member_id, 21, None)]
 
 
 async def test_what_came_by_itself_is_noted_until_it_is_passed(home: Home) -> None:

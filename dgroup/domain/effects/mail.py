@@ -174,9 +174,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Unmark:
-    """What was still to come when members chose another way (closed watermarks) has been sent."""
+    """What was still to come when members chose another way has been sent.
 
-    watermark_ids: tuple[int, ...]
+    Each closed stretch is named by its member and the post behind which it begins.
+    """
+
+    stretches: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,8 @@ def of_mail(effect: MailEffect, owner: str, now_s: int) -> Iterator[Statement]:
             whose: dict[str, Value] = {"members": as_json(member_ids), "after_id": after_id}
             yield named("move-watermarks", now_s=now_s, **whose)
             yield Statement("forget-had", whose)
-        case Unmark(watermark_ids):
-            yield named("drop-watermarks", ids=as_json(watermark_ids))
+        case Unmark(stretches):
+            yield named("drop-watermarks", stretches=as_json(stretches))
         case _:
             assert_never(effect)
 

@@ -45,6 +45,7 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
                 now_s=now_s,
             )
         case Admit():
+            yield named("begin-anew", group_id=effect.group_id, person_id=effect.person_id)
             yield named(
                 "add-member",
                 id=effect.member_id,

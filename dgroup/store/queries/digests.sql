@@ -17,7 +17,136 @@ where until_id is null and member_id in (select value from json_each(:members));
 delete from had
 where member_id in (select value from json_each(:members)) and post_id <= :after_id;
 
--- name: drop-watermarks
--- What was still to come for these (JSON array of ids) has been sent.
+-- name: begin-anew
+-- Whoever joins reads digests from now on: what was to come when they left is not sent any more.
 delete from watermark
-where until_id is not null and id in (select value from json_each(:ids));
+where member_id in (
+    select id from member
+    where group_id = :group_id and person_id = :person_id
+        and status not in ('active', 'disabled'));
+
+-- name: drop-watermarks
+-- What was still to come for these (JSON array of [member id, after_id]) has been sent.
+delete from watermark
+where until_id is not null and (member_id, after_id) in (
+    select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(:stretches));
+
+-- name: forget-had-in-rest
+-- What was left out of that (JSON array of ids) is passed, too.
+delete from had
+where (member_id, post_id) in (
+    select had.member_id, had.post_id
+    from json_each(:ids) as sent
+    join watermark on watermark.id = sent.value
+    join had on had.member_id = watermark.member_id and had.post_id <= watermark.until_id);
+
+-- name: list-groups-of-digests
+-- The groups in which somebody reads digests, or is still to get the rest of them.
+select groups.*, parent.name as parent
+from groups left join groups as parent on parent.id = groups.parent_id
+where groups.id in (
+    select member.group_id from watermark join member on member.id = watermark.member_id)
+order by groups.id;
+
+-- name: list-rhythms
+-- How often digests are read, in which zones ('' where nobody said), and between which times they
+-- were last looked at; is_new: some were not yet.
+select member.group_id, member.delivery as period, coalesce(person.timezone, '') as timezone,
+    min(watermark.looked_s) as earliest_s, max(watermark.looked_s) as latest_s,
+    max(watermark.looked_s is null) as is_new
+from watermark
+join member on member.id = watermark.member_id
+join person on person.id = member.person_id
+where watermark.until_id is null and member.status = 'active'
+    and member.delivery in ('daily', 'weekly', 'monthly')
+    and (member.paused_until_s is null or member.paused_until_s <= :now_s)
+group by 1, 2, 3;
+
+-- name: list-groups-of-rest
+-- The groups in which somebody is to get at once what was still to come.
+select distinct member.group_id
+from watermark join member on member.id = watermark.member_id
+where watermark.until_id is not null and member.status = 'active'
+    and (member.paused_until_s is null or member.paused_until_s <= :now_s);
+
+-- name: list-rest
+-- What was still to come for members of a group when they chose another way.
+select watermark.id, watermark.member_id, watermark.after_id, watermark.until_id,
+    person.language, member.is_text_only, member.has_mime_digest
+from watermark
+join member on member.id = watermark.member_id
+join person on person.id = member.person_id
+where watermark.until_id is not null and member.group_id = :group_id and member.status = 'active'
+    and (member.paused_until_s is null or member.paused_until_s <= :now_s)
+order by watermark.id limit :most;
+
+-- name: list-due-readers
+-- The members of a group whose digest is due by one of these rhythms (JSON array), or who are new to
+-- it (looked_s is null). Whoever was looked at later than the next time comes, had a wrong clock.
+select member.id as member_id, watermark.after_id, watermark.looked_s, member.delivery as period,
+    person.language, member.is_text_only, member.has_mime_digest
+from json_each(:rhythms) as rhythm
+join member on member.group_id = :group_id and member.status = 'active'
+    and member.delivery = json_extract(rhythm.value, '$.period')
+    and (member.paused_until_s is null or member.paused_until_s <= :now_s)
+join person on person.id = member.person_id
+    and coalesce(person.timezone, '') = json_extract(rhythm.value, '$.timezone')
+join watermark on watermark.member_id = member.id and watermark.until_id is null
+where watermark.looked_s is null
+    or watermark.looked_s < json_extract(rhythm.value, '$.last_s')
+    or watermark.looked_s >= json_extract(rhythm.value, '$.next_s')
+order by member.id limit :most;
+
+-- name: list-posts-to-read
+-- The posts of a group behind one, but for archives that were brought along.
+select id from post
+where group_id = :group_id and id > :after_id and is_import = 0
+    and received_s <= coalesce(cast(:until_s as integer), received_s)
+order by id;
+
+-- name: find-newest-post
+-- Up to which post a group has been read now: archives, too, are passed.
+select coalesce(max(id), 0) as id from post where group_id = :group_id;
+
+-- name: list-left-out
+-- What these members (JSON array of ids) are not sent in a digest of posts behind one: what they had
+-- by itself, what belongs to a thread of which they want no more, and their own, if they want none.
+select had.member_id, had.post_id
+from json_each(:members) as reader join had on had.member_id = reader.value
+where had.post_id > :after_id
+union all
+select wish.member_id, post.id
+from json_each(:members) as reader
+join wish on wish.member_id = reader.value and wish.kind = 'mute'
+join post on post.thread_id = wish.thread_id and post.id > :after_id
+union all
+select post.member_id, post.id
+from post join member on member.id = post.member_id
+where post.group_id = :group_id and post.id > :after_id and post.is_import = 0
+    and member.id in (select value from json_each(:members))
+    and coalesce(member.has_copy, :has_copy) = 0;
+
+-- name: find-stretches
+-- What is still to come for one member of a group, by a folded address.
+select member.id as member_id, member.delivery, member.status, member.is_text_only,
+    member.has_mime_digest, person.language, coalesce(person.timezone, '') as timezone,
+    preferred.address, watermark.after_id, watermark.until_id
+from address
+join person on person.id = address.person_id
+join address as preferred on preferred.id = person.address_id
+join member on member.person_id = person.id and member.group_id = :group_id
+left join watermark on watermark.member_id = member.id
+where address.folded = :folded
+order by watermark.until_id is null, watermark.id;
+
+-- name: find-common-stretch
+-- What is still to come for most of a group's readers of digests.
+select member.delivery as period, watermark.after_id
+from watermark join member on member.id = watermark.member_id
+where watermark.until_id is null and member.group_id = :group_id and member.status = 'active'
+group by member.delivery, watermark.after_id
+order by count(*) desc, watermark.after_id limit 1;
+
+-- name: find-last-post-before
+-- The last post of a group that came before a time.
+select coalesce(max(id), 0) as id from post where group_id = :group_id and received_s < :before_s;
