@@ -23,7 +23,7 @@ def read_date(text: str, today: dt.date, language: str = "") -> dt.date | None:
     it is no date, past, or beyond two years. `language` is what the mail is in, if known; no date
     of the five languages depends on it so far.
     """
-    if len(text) > _LONGEST or not _PAST.isdisjoint(_words(text)):
+    if len(text) > LONGEST or not PAST.isdisjoint(words_of(text)):
         return None
     for read in _READERS:
         try:
@@ -31,23 +31,23 @@ def read_date(text: str, today: dt.date, language: str = "") -> dt.date | None:
         except (ValueError, OverflowError):  # 31 February; 99999 weeks
             return None
         if day is not None:
-            return day if today <= day <= _months_later(today, 24) else None
+            return day if today <= day <= months_later(today, 24) else None
     return None
 
 
 def looks_like_date(text: str) -> bool:
     """Whether `text` is a try at a date: all its words are of dates, one more than "in"."""
-    words = _words(text)
+    words = words_of(text)
     return (
-        0 < len(words) <= _MOST_WORDS
-        and all(each in _KNOWN or _NUMBER.fullmatch(each) for each in words)
-        and not all(each in _SMALL for each in words)
+        0 < len(words) <= MOST_WORDS
+        and all(each in KNOWN or NUMBER.fullmatch(each) for each in words)
+        and not all(each in SMALL for each in words)
     )
 
 
-_LONGEST: Final = 80
-_MOST_WORDS: Final = 10
-_NUMBER: Final = re.compile(r"\d{1,4}(?:st|nd|rd|th|er|e|de|ste|º|o|a)?")
+LONGEST: Final = 80
+MOST_WORDS: Final = 10
+NUMBER: Final = re.compile(r"\d{1,4}(?:st|nd|rd|th|er|e|de|ste|º|o|a)?")
 
 _MONTHS: Final = {
     word: number
@@ -85,17 +85,17 @@ _WEEKDAYS: Final = {
     )
     for word in row.split()
 }
-_UNITS: Final = {
+UNITS: Final = {
     word: unit
     for unit, row in {
         "day": "day days dag dagen jour jours dia dias",
         "week": "week weeks weken semaine semaines semana semanas wk",
         "month": "month months maand maanden mois mes meses",
-        "year": "year years jaar an ans ano anos",
+        "year": "year years jaar an ans annee annees ano anos",
     }.items()
     for word in row.split()
 }
-_COUNTS: Final = {
+COUNTS: Final = {
     word: number
     for number, row in enumerate(
         (
@@ -123,19 +123,19 @@ _NEAR: Final = {
     "next week": 7, "volgende week": 7, "la semaine prochaine": 7, "semaine prochaine": 7,
     "la proxima semana": 7, "proxima semana": 7, "la semana que viene": 7, "la semana proxima": 7,
 }  # fmt: skip
-_PAST: Final = frozenset("ago last geleden vorige afgelopen dernier derniere hace pasada".split())
+PAST: Final = frozenset("ago last geleden vorige afgelopen dernier derniere hace pasada".split())
 _FIRST: Final = frozenset("first eerste premier primero primeiro".split())
 _ENDS: Final = frozenset("end eind einde fin finales fim".split())
 # Around a date, and no part of it.
-_SMALL: Final = frozenset(
+SMALL: Final = frozenset(
     "until till til to the of on in for from now and incl including included through up next coming"
     " this begin start tot tm t m en met de het voor van nu af over op komende volgende aanstaande"
     " ongeveer jusqu jusque au a le la les du des d pour durant pendant dans prochain prochaine"
     " inclus hasta el al del por durante dentro proximo proxima que viene hasta ate o rest"
     " vanaf weer inclusive s retour".split()
 )
-_KNOWN: Final = frozenset(
-    {*_MONTHS, *_WEEKDAYS, *_UNITS, *_COUNTS, *_SMALL, *_FIRST, *_ENDS}
+KNOWN: Final = frozenset(
+    {*_MONTHS, *_WEEKDAYS, *UNITS, *COUNTS, *SMALL, *_FIRST, *_ENDS}
     | {word for phrase in _NEAR for word in phrase.split()}
 )
 
@@ -145,24 +145,24 @@ _NUMBERS: Final = re.compile(
 )
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return fold_word(text).split()
 
 
 def _near(text: str, today: dt.date) -> dt.date | None:
-    words = _words(text)
-    while words and words[0] in _SMALL and " ".join(words) not in _NEAR:
+    words = words_of(text)
+    while words and words[0] in SMALL and " ".join(words) not in _NEAR:
         del words[0]
     days = _NEAR.get(" ".join(words))
     return None if days is None else today + dt.timedelta(days=days)
 
 
-def _iso(text: str, today: dt.date) -> dt.date | None:
+def by_iso(text: str, today: dt.date) -> dt.date | None:
     hit = _ISO.search(text)
     return dt.date(int(hit[1]), int(hit[2]), int(hit[3])) if hit else None
 
 
-def _numbers(text: str, today: dt.date) -> dt.date | None:
+def by_numbers(text: str, today: dt.date) -> dt.date | None:
     hit = _NUMBERS.search(text)
     if hit is None:
         return None
@@ -172,9 +172,9 @@ def _numbers(text: str, today: dt.date) -> dt.date | None:
     return _next(today, day, month, _full_year(year))
 
 
-def _named(text: str, today: dt.date) -> dt.date | None:
+def by_name(text: str, today: dt.date) -> dt.date | None:
     """A day and the name of a month in either order, or a month alone: its first, or last, day."""
-    words = _words(text)
+    words = words_of(text)
     place = next(
         (at for at, each in enumerate(words) if each in _MONTHS and _is_month(words, at)), -1
     )
@@ -188,29 +188,29 @@ def _named(text: str, today: dt.date) -> dt.date | None:
         first = _next(today, 1, month, year)
         if year is None and first.year > today.year and month == today.month:
             first = first.replace(year=today.year)
-        return _months_later(first, 1) - dt.timedelta(days=1)
+        return months_later(first, 1) - dt.timedelta(days=1)
     return _next(today, 1 if day is None else day, month, year)
 
 
 def _span(text: str, today: dt.date) -> dt.date | None:
-    words = _words(text)
+    words = words_of(text)
     for count, unit in pairwise(words):
-        number = int(count) if count.isascii() and count.isdigit() else _COUNTS.get(count)
-        if number is not None and unit in _UNITS:
-            match _UNITS[unit]:
+        number = int(count) if count.isascii() and count.isdigit() else COUNTS.get(count)
+        if number is not None and unit in UNITS:
+            match UNITS[unit]:
                 case "day":
                     return today + dt.timedelta(days=number)
                 case "week":
                     return today + dt.timedelta(weeks=number)
                 case "month":
-                    return _months_later(today, number)
+                    return months_later(today, number)
                 case _:
-                    return _months_later(today, 12 * number)
+                    return months_later(today, 12 * number)
     return None
 
 
-def _weekday(text: str, today: dt.date) -> dt.date | None:
-    found = next((_WEEKDAYS[each] for each in _words(text) if each in _WEEKDAYS), None)
+def by_weekday(text: str, today: dt.date) -> dt.date | None:
+    found = next((_WEEKDAYS[each] for each in words_of(text) if each in _WEEKDAYS), None)
     if found is None:
         return None
     return today + dt.timedelta(days=(found - today.weekday() - 1) % 7 + 1)
@@ -218,11 +218,11 @@ def _weekday(text: str, today: dt.date) -> dt.date | None:
 
 _READERS: Final[tuple[Callable[[str, dt.date], dt.date | None], ...]] = (
     _near,
-    _iso,
-    _named,  # before numbers: "3 January - 2027"
-    _numbers,
+    by_iso,
+    by_name,  # before numbers: "3 January - 2027"
+    by_numbers,
     _span,
-    _weekday,  # last: "Monday 3 January" is that day
+    by_weekday,  # last: "Monday 3 January" is that day
 )
 
 
@@ -237,7 +237,7 @@ def _is_month(words: list[str], place: int) -> bool:
 def _day(word: str) -> int | None:
     if word in _FIRST:
         return 1
-    if not _NUMBER.fullmatch(word):
+    if not NUMBER.fullmatch(word):
         return None
     number = int(re.sub(r"\D", "", word))
     return number if 1 <= number <= 31 else None
@@ -261,6 +261,6 @@ def _full_year(text: str | None) -> int | None:
     return None if text is None else int(text) + (2000 if len(text) == 2 else 0)
 
 
-def _months_later(day: dt.date, months: int) -> dt.date:
+def months_later(day: dt.date, months: int) -> dt.date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
