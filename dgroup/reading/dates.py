@@ -146,6 +146,7 @@ _NUMBERS: Final = re.compile(
 
 
 def words_of(text: str) -> list[str]:
+    """Return the words of a text as those of dates are compared."""
     return fold_word(text).split()
 
 
@@ -158,11 +159,13 @@ def _near(text: str, today: dt.date) -> dt.date | None:
 
 
 def by_iso(text: str, today: dt.date) -> dt.date | None:
+    """Return the day of "2026-12-24"; None where there is none. ValueError: there is no such day."""
     hit = _ISO.search(text)
     return dt.date(int(hit[1]), int(hit[2]), int(hit[3])) if hit else None
 
 
 def by_numbers(text: str, today: dt.date) -> dt.date | None:
+    """Return the day of "24/12", the next one; None where there is none. ValueError as above."""
     hit = _NUMBERS.search(text)
     if hit is None:
         return None
@@ -210,6 +213,7 @@ def _span(text: str, today: dt.date) -> dt.date | None:
 
 
 def by_weekday(text: str, today: dt.date) -> dt.date | None:
+    """Return the first such day of the week after `today`; None where none is named."""
     found = next((_WEEKDAYS[each] for each in words_of(text) if each in _WEEKDAYS), None)
     if found is None:
         return None
@@ -262,5 +266,6 @@ def _full_year(text: str | None) -> int | None:
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day of another month, or its last; ValueError beyond the calendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

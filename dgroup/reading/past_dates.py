@@ -1,4 +1,4 @@
-"""Times gone by as people write them: "since 1 May", "last week", "gisteren", "il y a deux semaines".
+"""Times gone by as people write them: "since 1 May", "last week", "il y a deux semaines".
 
 All languages are read at once, with the words of `dates.py`.
 """
@@ -79,8 +79,9 @@ _GONE: Final = (
     PAST
     | _THIS
     | frozenset(
-        "since sinds sedert vanaf depuis desde past laatste voorbije derniers dernieres passe passee"
-        " passes passees pasado pasados pasadas ultimo ultima ultimos ultimas il y van los las lo".split()
+        "since sinds sedert vanaf depuis desde past laatste voorbije derniers dernieres passe"
+        " passee passes passees pasado pasados pasadas ultimo ultima ultimos ultimas il y van los"
+        " las lo".split()
     )
 )
 _OF_WEEKS: Final = frozenset(UNITS)
