@@ -159,7 +159,7 @@ def _near(text: str, today: dt.date) -> dt.date | None:
 
 
 def by_iso(text: str, today: dt.date) -> dt.date | None:
-    """Return the day of "2026-12-24"; None where there is none. ValueError: there is no such day."""
+    """Return the day of "2026-12-24"; None for none. ValueError: no such day."""
     hit = _ISO.search(text)
     return dt.date(int(hit[1]), int(hit[2]), int(hit[3])) if hit else None
 
