@@ -3,6 +3,7 @@
 from dgroup.server.jobs import (
     activities,
     desk,
+    digests,
     expire,
     introductions,
     invitations,
@@ -19,6 +20,7 @@ from dgroup.server.jobs import (
 __all__ = [
     "activities",
     "desk",
+    "digests",
     "expire",
     "introductions",
     "invitations",

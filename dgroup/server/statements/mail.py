@@ -138,7 +138,9 @@ def of_mail(effect: MailEffect, owner: str, now_s: int) -> Iterator[Statement]:
             yield named("move-watermarks", now_s=now_s, **whose)
             yield Statement("forget-had", whose)
         case Unmark(stretches):
-            yield named("drop-watermarks", stretches=as_json(stretches))
+            sent: dict[str, Value] = {"stretches": as_json(stretches)}
+            yield Statement("forget-had-in-rest", sent)
+            yield Statement("drop-watermarks", sent)
         case _:
             assert_never(effect)
 

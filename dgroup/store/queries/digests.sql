@@ -32,13 +32,15 @@ where until_id is not null and (member_id, after_id) in (
     select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(:stretches));
 
 -- name: forget-had-in-rest
--- What was left out of that (JSON array of ids) is passed, too.
+-- What was left out of that (JSON array of [member id, after_id]) is passed, too.
 delete from had
 where (member_id, post_id) in (
     select had.member_id, had.post_id
-    from json_each(:ids) as sent
-    join watermark on watermark.id = sent.value
-    join had on had.member_id = watermark.member_id and had.post_id <= watermark.until_id);
+    from json_each(:stretches) as sent
+    join watermark on watermark.member_id = json_extract(sent.value, '$[0]')
+        and watermark.after_id = json_extract(sent.value, '$[1]')
+    join had on had.member_id = watermark.member_id
+        and had.post_id > watermark.after_id and had.post_id <= watermark.until_id);
 
 -- name: list-groups-of-digests
 -- The groups in which somebody reads digests, or is still to get the rest of them.
@@ -53,7 +55,7 @@ order by groups.id;
 -- were last looked at; is_new: some were not yet.
 select member.group_id, member.delivery as period, coalesce(person.timezone, '') as timezone,
     min(watermark.looked_s) as earliest_s, max(watermark.looked_s) as latest_s,
-    max(watermark.looked_s is null) as is_new
+    max(case when watermark.looked_s is null then 1 else 0 end) as is_new
 from watermark
 join member on member.id = watermark.member_id
 join person on person.id = member.person_id
@@ -66,23 +68,24 @@ group by 1, 2, 3;
 -- The groups in which somebody is to get at once what was still to come.
 select distinct member.group_id
 from watermark join member on member.id = watermark.member_id
-where watermark.until_id is not null and member.status = 'active'
+where watermark.until_id is not null and member.status = 'active' and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s);
 
 -- name: list-rest
--- What was still to come for members of a group when they chose another way.
-select watermark.id, watermark.member_id, watermark.after_id, watermark.until_id,
+-- What was still to come for members of a group when they chose another way, and can be sent now.
+select watermark.member_id, watermark.after_id, watermark.until_id,
     person.language, member.is_text_only, member.has_mime_digest
 from watermark
 join member on member.id = watermark.member_id
 join person on person.id = member.person_id
 where watermark.until_id is not null and member.group_id = :group_id and member.status = 'active'
+    and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
-order by watermark.id limit :most;
+order by watermark.member_id, watermark.after_id limit :most;
 
 -- name: list-due-readers
 -- The members of a group whose digest is due by one of these rhythms (JSON array), or who are new to
--- it (looked_s is null). Whoever was looked at later than the next time comes, had a wrong clock.
+-- it (looked_s is null).
 select member.id as member_id, watermark.after_id, watermark.looked_s, member.delivery as period,
     person.language, member.is_text_only, member.has_mime_digest
 from json_each(:rhythms) as rhythm
@@ -94,7 +97,7 @@ join person on person.id = member.person_id
 join watermark on watermark.member_id = member.id and watermark.until_id is null
 where watermark.looked_s is null
     or watermark.looked_s < json_extract(rhythm.value, '$.last_s')
-    or watermark.looked_s >= json_extract(rhythm.value, '$.next_s')
+    or watermark.looked_s >= json_extract(rhythm.value, '$.beyond_s')
 order by member.id limit :most;
 
 -- name: list-posts-to-read
@@ -105,8 +108,8 @@ where group_id = :group_id and id > :after_id and is_import = 0
 order by id;
 
 -- name: find-newest-post
--- Up to which post a group has been read now: archives, too, are passed.
-select coalesce(max(id), 0) as id from post where group_id = :group_id;
+-- Up to which post a group can have been read by now; 0 where it has none.
+select coalesce(max(id), 0) as id from post where group_id = :group_id and is_import = 0;
 
 -- name: list-left-out
 -- What these members (JSON array of ids) are not sent in a digest of posts behind one: what they had
@@ -126,18 +129,9 @@ where post.group_id = :group_id and post.id > :after_id and post.is_import = 0
     and member.id in (select value from json_each(:members))
     and coalesce(member.has_copy, :has_copy) = 0;
 
--- name: find-stretches
--- What is still to come for one member of a group, by a folded address.
-select member.id as member_id, member.delivery, member.status, member.is_text_only,
-    member.has_mime_digest, person.language, coalesce(person.timezone, '') as timezone,
-    preferred.address, watermark.after_id, watermark.until_id
-from address
-join person on person.id = address.person_id
-join address as preferred on preferred.id = person.address_id
-join member on member.person_id = person.id and member.group_id = :group_id
-left join watermark on watermark.member_id = member.id
-where address.folded = :folded
-order by watermark.until_id is null, watermark.id;
+-- name: list-stretches
+-- What is still to come for one member.
+select after_id, until_id from watermark where member_id = :member_id order by after_id;
 
 -- name: find-common-stretch
 -- What is still to come for most of a group's readers of digests.
@@ -149,4 +143,47 @@ order by count(*) desc, watermark.after_id limit 1;
 
 -- name: find-last-post-before
 -- The last post of a group that came before a time.
-select coalesce(max(id), 0) as id from post where group_id = :group_id and received_s < :before_s;
+select coalesce(max(id), 0) as id from post
+where group_id = :group_id and is_import = 0 and received_s < :before_s;
+
+-- name: keep-how-far-read
+-- Two persons are one, and of two memberships in a group only the one that goes takes part: the one
+-- that stays reads digests where it left off.
+update watermark set member_id = (
+    select stays.id from member as goes join member as stays on stays.group_id = goes.group_id
+    where goes.id = watermark.member_id and stays.person_id = :into_id)
+where member_id in (
+    select goes.id from member as goes join member as stays on stays.group_id = goes.group_id
+    where goes.person_id = :person_id and stays.person_id = :into_id
+        and goes.status in ('active', 'disabled') and stays.status not in ('active', 'disabled'));
+
+-- name: keep-still-to-come
+-- Where both take part, what was to come for the one that goes before the other joined is still to
+-- come: nothing later, for that the other has had, or will have.
+insert into watermark (member_id, after_id, until_id)
+select stays_id, after_id, min(coalesce(until_id, joined_id), joined_id)
+from (
+    select stays.id as stays_id, watermark.after_id, watermark.until_id, min(
+        (select coalesce(max(post.id), 0) from post
+         where post.group_id = stays.group_id and post.is_import = 0
+             and post.received_s <= stays.joined_s),
+        coalesce((select own.after_id from watermark as own
+            where own.member_id = stays.id and own.until_id is null), 9223372036854775807)
+    ) as joined_id
+    from member as goes
+    join member as stays on stays.group_id = goes.group_id and stays.person_id = :into_id
+    join watermark on watermark.member_id = goes.id
+    where goes.person_id = :person_id
+)
+where joined_id > after_id
+on conflict do nothing;
+
+-- name: keep-had
+-- What came by itself to the one that goes is in no digest of the one that stays.
+insert into had (member_id, post_id)
+select stays.id, had.post_id
+from member as goes
+join member as stays on stays.group_id = goes.group_id and stays.person_id = :into_id
+join had on had.member_id = goes.id
+where goes.person_id = :person_id
+on conflict do nothing;
