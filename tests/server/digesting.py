@@ -33,7 +33,13 @@ class Readers:
 
     async def join(self, address: str, delivery: DeliveryChoice = "daily") -> int:
         """Make somebody a member; how far they have read begins here."""
-        self.members[address] = await self.home.admit(self.group_id, address, delivery=delivery)
+        await self.home.admit(self.group_id, address, delivery=delivery)
+        self.members[address] = self.home.one(
+            "select member.id from member join address on address.person_id = member.person_id"
+            " where address.folded = ? and member.group_id = ?",
+            address,
+            self.group_id,
+        )
         return self.members[address]
 
     async def post(self, *, sender: str = ANN, answers: str = "", to: str = "psc") -> str:
@@ -85,6 +91,20 @@ class Readers:
             posts = [str(subjects[each]) for each in json.loads(data)["posts"]]
             for each in json.loads(members):
                 found[names[each]] += posts
+        return found
+
+    def alone(self) -> dict[str, list[str]]:
+        """All posts that each member was sent by themselves, in the order of sending."""
+        found: dict[str, list[str]] = defaultdict(list)
+        names = {
+            member_id: address.partition("@")[0] for address, member_id in self.members.items()
+        }
+        for subject, members in self.home.rows(
+            "select post.subject, delivery.members from delivery"
+            " join post on post.id = delivery.post_id order by delivery.id"
+        ):
+            for each in json.loads(members):
+                found[names[each]].append(subject)
         return found
 
 
