@@ -30,6 +30,10 @@ class Temporary(DgroupError):
     """This does not work just now; try again later."""
 
 
+class Gone(DgroupError):
+    """What was to be sent is no longer there."""
+
+
 class StoreError(Temporary):
     """The store cannot take this just now; see the server's disk."""
 

@@ -131,6 +131,15 @@ def list_copy(
     return _copy(header, b"\r\n\r\n" + body)
 
 
+def group_copy(fields: bytes, head: ListHead, body: bytes) -> Copy:
+    """Make a mail of the group's own to many; `fields` end in CRLF, and `body` is fit for the wire.
+
+    The fields of a list go behind the others, and it is cut as a list copy is.
+    """
+    group = Mailbox(head.title, head.address)
+    return _copy(fields + _list_fields(head, group), b"\r\n\r\n" + body)
+
+
 def leave_links(address: str, token: Callable[[int], bytes]) -> Callable[[int], bytes]:
     """Return a function from member id to what is put between the pieces of a list copy.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dgroup.errors import ConfigError
-from dgroup.mail.days import day_text, time_text
+from dgroup.mail.days import day_text, days_text, short_day_text, time_text
 from dgroup.mail.wrap import indent, wrap
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ def _make_environment() -> Environment:
     environment.filters["indent"] = indent
     environment.filters["size"] = _size
     environment.filters["day"] = pass_context(_day)
+    environment.filters["short_day"] = pass_context(_short_day)
+    environment.filters["days"] = pass_context(_days)
     environment.filters["time"] = pass_context(_time)
     return environment
 
@@ -139,6 +141,16 @@ def _make_environment() -> Environment:
 def _day(context: Context, moment_s: int) -> str:
     """A day as people write it, in the letter's language and the group's time zone."""
     return day_text(moment_s, str(context["language"]), str(context["timezone"]))
+
+
+def _short_day(context: Context, moment_s: int) -> str:
+    """The same without the year, of what was not long ago."""
+    return short_day_text(moment_s, str(context["language"]), str(context["timezone"]))
+
+
+def _days(context: Context, first_s: int, last_s: int) -> str:
+    """From one day to another, with the words for it."""
+    return days_text(first_s, last_s, str(context["language"]), str(context["timezone"]))
 
 
 def _time(context: Context, moment_s: int) -> str:

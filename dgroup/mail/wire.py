@@ -62,6 +62,12 @@ def dot_stuff(content: bytes) -> bytes:
     return b"." + stuffed if stuffed.startswith(b".") else stuffed
 
 
+def dot_unstuff(content: bytes) -> bytes:
+    """Return what `dot_stuff` was given."""
+    bare = content.replace(b"\r\n..", b"\r\n.")
+    return bare[1:] if bare.startswith(b"..") else bare
+
+
 def longest_line(content: bytes) -> int:
     """The length of the longest line in octets, its CRLF not counted."""
     return max(map(len, content.split(b"\r\n")))

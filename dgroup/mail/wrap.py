@@ -70,10 +70,7 @@ def indent(text: str, prefix: str = "    ") -> str:
 
 
 def flow(text: str) -> str:
-    """Mark the breaks that `wrap` made, by a space before them (RFC 3676 §4.1).
-
-    A break is taken for one of those where the first word of the next line had no more room.
-    """
+    """Mark the breaks that `wrap` made, by a space before them (RFC 3676 §4.1)."""
     lines = text.split("\n")
     flowed: list[str] = []
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
@@ -81,13 +78,18 @@ def flow(text: str) -> str:
             flowed.append(line)
             continue
         line = line.rstrip(" ")
-        word = after.partition(" ")[0]
-        is_soft = bool(line and word) and len(line) + 1 + len(word) > COLUMNS
-        if is_soft and not line.startswith((" ", ">")) and not _FIXED.match(after):
+        if goes_on(line, after):
             line += " "
         # RFC 3676 §4.4: what could be mistaken gets a space in front, which the reader takes away.
         flowed.append(" " + line if line.startswith((" ", ">", "From ")) else line)
     return "\n".join(flowed)
+
+
+def goes_on(line: str, after: str) -> bool:
+    """Say whether `wrap` broke a line here: the first word of the next one had no more room."""
+    word = after.partition(" ")[0]
+    is_broken = bool(line and word) and len(line) + 1 + len(word) > COLUMNS
+    return is_broken and not line.startswith((" ", ">")) and not _FIXED.match(after)
 
 
 _PROGRAM_WIDTHS = range(60, 81)  # at which mail programs break lines

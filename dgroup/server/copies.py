@@ -13,22 +13,23 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal, TypedDict
+from typing import Any
 
 from dgroup.domain.model import Group
-from dgroup.errors import DgroupError
+from dgroup.errors import Gone
 from dgroup.mail import compose, sign
 from dgroup.mail.address import Mailbox
 from dgroup.mail.body import read_body
-from dgroup.mail.compose import Copy, ListHead
+from dgroup.mail.compose import Copy
 from dgroup.mail.notice import notice
 from dgroup.mail.parse import Letter
-from dgroup.mail.trace import trace_field
 from dgroup.server import issues
+from dgroup.server.listed import list_head, passing_on
 from dgroup.server.site import Site
+from dgroup.server.summary_letters import asked
 from dgroup.server.text_only import text_only
 from dgroup.store import digests, groups
-from dgroup.store.database import Row, named
+from dgroup.store.database import named
 from dgroup.store.queue import Delivery, Form
 
 _REMEMBERED = 16  # posts
@@ -36,19 +37,6 @@ _SMALL_BYTES = 256 * 1024
 # What letters say that were queued before the program was updated.
 _NOT_TOLD: dict[str, Any] = {"parts": [], "reply_to": "", "member_id": None, "message_id": ""}
 SHOWN_CHARACTERS = 4000  # of a mail in a letter of ours
-
-
-class PassingOn(TypedDict):
-    """How a letter came: see `compose.list_copy`."""
-
-    received_s: int
-    author: Mailbox | None
-    drop_authserv: frozenset[str]
-    trace: bytes
-
-
-class Gone(DgroupError):
-    """What was to be sent is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +98,12 @@ class Copies:
         if not rows:
             raise Gone
         found = rows[0]
-        shape = json.loads(found["copy_settings"])
-        settings = groups.settle(self._site.defaults.settings, shape["own"])
-        head = ListHead(
-            name=found["name"],
-            domain=self._site.domain,
-            title=shape["title"],
-            subject_prefix=settings.subject_prefix,
-            reply_to=_reply_to(settings.reply_to),
-            from_policy="group" if settings.from_ == "group" else "author",
-            footer=settings.footer,
-        )
+        head = list_head(found, self._site)
         letter = await self._site.reader.read(found["content"])
         text = None
         if form == "text":
             text = await text_only(letter, post_id, head, found["language"], self._site.letters)
-        make = partial(compose.list_copy, letter, head, **self._passing_on(found), text=text)
+        make = partial(compose.list_copy, letter, head, **passing_on(found, self._site), text=text)
         copy = make() if letter.size <= _SMALL_BYTES else await asyncio.to_thread(make)
         return Parcel(
             copy if self._link_for else _whole(copy),
@@ -157,7 +135,7 @@ class Copies:
         site = self._site
         told = {**_NOT_TOLD, **json.loads(row.notice or "{}")}
         data = await self._with_words(told["data"])
-        parts = [(template, its_data) for template, its_data in told["parts"]]
+        parts = [(name, await self._summed_up(its_data)) for name, its_data in told["parts"]]
         text = site.letters.render(told["template"], told["language"], data, parts)
         name = data.get("title") or f"Dgroup {site.domain}"
         robot = f"{data['name']}-request" if data.get("name") else "dgroup"
@@ -182,6 +160,7 @@ class Copies:
 
     async def _with_words(self, data: dict[str, Any]) -> dict[str, Any]:
         """What a letter is told, with the words of the mail that it shows (`letter_id`)."""
+        data = await self._summed_up(data)
         if "letter_id" not in data:
             return data
         (rows,) = await self._site.db.read(named("get-letter", letter_id=data["letter_id"]))
@@ -194,6 +173,12 @@ class Copies:
             "letter": read() if letter.size <= _SMALL_BYTES else await asyncio.to_thread(read),
         }
 
+    async def _summed_up(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What a letter is told, with the summary that somebody asked for (`summing`)."""
+        if "summing" not in data:
+            return data
+        return {**data, **await asked(self._site, data["summing"])}
+
     async def _forward(self, row: Delivery) -> Parcel:
         site = self._site
         (letters,) = await site.db.read(named("get-letter", letter_id=row.letter_id))
@@ -204,24 +189,9 @@ class Copies:
         letter = await site.reader.read(letters[0]["content"])
         via = Mailbox(str(local), f"{local}@{site.domain}")
         content = compose.forward(
-            letter, via=via, group=group.address if group else "", **self._passing_on(letters[0])
+            letter, via=via, group=group.address if group else "", **passing_on(letters[0], site)
         )
         return Parcel(compose.as_copy(content), self._paths(0), 1)
-
-    def _passing_on(self, row: Row) -> PassingOn:
-        """What `compose` needs to know of how a letter came, besides the letter."""
-        sender, received_s = row["sender"], row["received_s"]
-        return {
-            "received_s": received_s,
-            "author": Mailbox("", sender) if sender else None,
-            "drop_authserv": frozenset(self._site.config.smtp.trusted_authserv_ids),
-            "trace": trace_field(
-                helo=row["helo"],
-                peer=row["peer"],
-                domain=self._site.domain,
-                received_s=received_s,
-            ),
-        }
 
     async def _group(self, group_id: int | None) -> Group | None:
         if group_id is None:
@@ -264,7 +234,3 @@ def _links(site: Site) -> Callable[[int], bytes] | None:
 def _whole(copy: Copy) -> Copy:
     """One piece for all, as long as nothing personal is put between the pieces."""
     return replace(copy, content=(b"".join(copy.content),))
-
-
-def _reply_to(setting: str) -> Literal["group", "author", "both"]:
-    return "author" if setting == "author" else "both" if setting == "both" else "group"

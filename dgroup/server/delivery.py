@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from dgroup import logs
-from dgroup.errors import StoreError
+from dgroup.errors import Gone, StoreError
 from dgroup.mail.address import spelt_for_wire
-from dgroup.server.copies import Copies, Gone, Parcel
+from dgroup.server.copies import Copies, Parcel
 from dgroup.server.flight import Flight, Schedule
 from dgroup.server.outbound.transport import Answer, Envelope, Transport
 from dgroup.server.site import Site

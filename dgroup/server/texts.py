@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Final
 
 from dgroup.mail.body import Body, read_body
@@ -32,9 +33,18 @@ async def fill(site: Site, most: int, group_id: int | None = None) -> int:
     Raises:
         StoreError: the store cannot be read or written just now.
     """
+    return await fill_these(site, await archive.unread(site.db, group_id, most))
+
+
+async def fill_these(site: Site, post_ids: Iterable[int]) -> int:
+    """Read the words of those of these posts that have not been read yet; return how many.
+
+    Raises:
+        StoreError: the store cannot be read or written just now.
+    """
     done = 0
     statements: list[Statement] = []
-    for number, post_id in enumerate(await archive.unread(site.db, group_id, most), 1):
+    for number, post_id in enumerate(post_ids, 1):
         found = await archive.unread_mail(site.db, post_id)
         if found is not None:
             subject, content = found

@@ -13,6 +13,7 @@ from tests.mail import (
     cases_letters,
     creating_letters,
     desk_letters,
+    digest_letters,
     facilitating_letters,
     help_letters,
     joining_letters,
@@ -60,6 +61,7 @@ OTHERS = (
     | creating_letters.DATA
     | cases_letters.DATA
     | desk_letters.DATA
+    | digest_letters.DATA
 )
 LANGUAGES = ("en", "nl", "fr", "es")
 

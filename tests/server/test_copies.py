@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from dgroup.domain.effects import Notify, Reader
-from dgroup.server.copies import Copies, Gone, Parcel
+from dgroup.errors import Gone
+from dgroup.server.copies import Copies, Parcel
 from dgroup.store import queue
 from tests.site import DOMAIN, NOON_S, Home, letter
 

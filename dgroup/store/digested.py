@@ -1,0 +1,77 @@
+"""What stands in a digest: its posts in their conversations, with the numbers of its letter."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dgroup.domain.model import Digest
+from dgroup.domain.posting import without_marks
+from dgroup.store.database import Readable, Row, named
+
+MOST_NUMBERED: Final = 60
+"""So many conversations have a number in a digest: those that began last."""
+
+_VIA: Final = re.compile(r"(?<=\S)\s+via\s.*$", re.DOTALL)  # what lists put behind a name
+
+LONGEST: Final = 4_000  # characters of a post's words that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post in a digest. `own_text` is the beginning of its words, None while they are not read;
+    `attachments` have `name`, `type` and `bytes`; `writer` is "" once forgotten."""
+
+    id: int
+    writer: str
+    received_s: int
+    own_text: str | None
+    attachments: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation in a digest; `number` counts from 1, 0 where it has no room in the letter."""
+
+    number: int
+    thread_id: int
+    subject: str
+    posts: tuple[Entry, ...]
+
+
+async def conversations(store: Readable, digest: Digest) -> list[Conversation]:
+    """Return what a digest is about, the oldest conversation first; [] once all posts are gone."""
+    (rows,) = await store.read(
+        named(
+            "list-digested",
+            ids=json.dumps(list(digest.data["posts"])),
+            group_id=digest.group_id,
+            most=LONGEST,
+        )
+    )
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["thread_id"], []).append(row)
+    unnumbered = max(len(found) - MOST_NUMBERED, 0)
+    return [
+        Conversation(
+            max(place - unnumbered, 0),
+            thread_id,
+            without_marks(posts[0]["thread_subject"]) or without_marks(posts[0]["subject"]),
+            tuple(map(_entry, posts)),
+        )
+        for place, (thread_id, posts) in enumerate(found.items(), 1)
+    ]
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        row["id"],
+        _VIA.sub("", row["author_name"]) or row["author"].partition("@")[0],
+        row["received_s"],
+        row["own_text"],
+        tuple(json.loads(row["attachments"] or "[]")),
+    )
