@@ -38,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "subgroup": "Show subgroups, put members of the group above into them, and take them out.",
     "thread": "Show discussions.",
     "post": "Show posts.",
+    "digest": "Show what the next digest says.",
     "held": "Show posts that wait for a facilitator, and decide on them.",
     "queue": "Show what waits to be delivered, and retry or drop it.",
     "shunted": "Show mails that our own faults stopped, and retry or drop them.",
