@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from dgroup.mail.wrap import COLUMNS, goes_on, rejoin
+from dgroup.mail.wrap import COLUMNS, goes_on, has_columns, rejoin
 
 GOES_ON: Final = "\ue000"
 """Stands at the end of a line that was broken here; `flow_entries` makes it what the wire knows."""
@@ -103,8 +103,7 @@ _SIGNS_A_LINE: Final = 15  # a post of very short lines is no longer than that o
 _FEWEST_LINES: Final = 8
 _WIDEST: Final = 100
 _PROSE: Final = 0.9
-_COLUMNS: Final = re.compile(r"(?<![.!?:])  +|\t")
-_BEGINS: Final = re.compile(r"[ \t>|]|[-*+•–—] |\d{1,3}[.)] |\(?[a-z][.)] |[-_=*#]{2,}|https?://")
+_BEGINS: Final = re.compile(r"[ \t>|]|[-*+•–—] |\d{1,3}[.)] |\(?[a-z][.)] |[-_=*#]{2,}")
 _ENDS: Final = re.compile(r"[.!?…][\"'»”’)\]]*(?=\s)|[。！？]|\n(?=\s*\n)")
 _EQUALS: Final = "=\u2550\u1400\u2e40\ua78a\u30a0\u02ed\u207c\u208c\ufe66\uff1d\u2261\u2263"
 _RULES: Final = re.compile(f"[{_EQUALS}]{{2,}}")
@@ -133,7 +132,7 @@ def _without_ends(text: str) -> list[str]:
 def _is_prose(line: str) -> bool:
     """Whether a line can be part of a sentence, and not of a table, a log or a program."""
     letters = sum(each.isalpha() or each in " ,.'" for each in line)
-    return letters >= len(line) * _PROSE and not _COLUMNS.search(line) and line[0] not in " \t>|"
+    return letters >= len(line) * _PROSE and not has_columns(line) and line[0] not in " \t>|"
 
 
 def _behind(line: str) -> str:

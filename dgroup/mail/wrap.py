@@ -52,10 +52,16 @@ def rejoin(text: str) -> str:
             len(line.rstrip()) + 1 + len(after.partition(" ")[0]) > widest
             and not _FIXED.match(after)
             and not line.startswith((" ", "\t", ">"))
+            and not has_columns(line)
             for line, after in pairwise(lines)
         )
         paragraphs.append(" ".join(map(str.rstrip, lines)) if is_broken else paragraph)
     return "".join(paragraphs)
+
+
+def has_columns(line: str) -> bool:
+    """Say whether a line has gaps within it, as rows of a table have, and no sentence."""
+    return _GAP.search(line.strip()) is not None
 
 
 def indent(text: str, prefix: str = "    ") -> str:
@@ -93,6 +99,7 @@ def goes_on(line: str, after: str) -> bool:
 
 
 _PROGRAM_WIDTHS = range(60, 81)  # at which mail programs break lines
+_GAP = re.compile(r"(?<![.!?:])  +|\t")  # two blanks end a sentence for people who learnt to type
 _ITEM = re.compile(r"(?:[-*]|\d{1,2}[.)]) ")
 _FIXED = re.compile(r"[ \t>]|--|[-*] |\d{1,2}[.)] ")
 
