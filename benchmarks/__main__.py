@@ -14,11 +14,11 @@ import statistics
 import sys
 from contextlib import ExitStack
 
-from benchmarks import workloads
+from benchmarks import digests, workloads
 from benchmarks.sink import Sink
 from benchmarks.workloads import PER_ENVELOPE, Fan, Figures
 
-PARTS = ("W1", "W2", "W3", "W4", "start", "intake")
+PARTS = ("W1", "W2", "W3", "W4", "start", "intake", "digests")
 
 
 def main() -> None:
@@ -36,6 +36,11 @@ def main() -> None:
     versions = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     print(f"{versions}, medians of {rounds}\n")
 
+    if "digests" in wanted:
+        for figures in digests.measure(12_000 if not args.quick else 1_200, 40, rounds):
+            show(figures)
+    if wanted <= {"digests"}:
+        return
     # Whoever stops us stops the servers as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with ExitStack() as stack:

@@ -38,12 +38,17 @@ HOT = """
     find-last-note-about list-to-introduce list-to-wake list-to-choose list-to-invite-again
     list-fellows list-own-addresses count-reached
     list-log list-groups-of-person get-members list-groups-of-members get-person-by-id
+    add-digest get-digest queue-digest note-had-by-followers note-had-widely begin-anew
+    move-watermarks forget-had forget-had-in-rest drop-watermarks list-groups-of-rest list-rest
+    list-due-readers list-posts-to-read find-newest-post list-left-out list-stretches
+    keep-how-far-read keep-still-to-come keep-had
 """.split()
 
 # Tables that grow; those of groups and jobs stay small.
 LARGE = (
     "post member thread thread_link ancestor delivery delivery_result letter account held person"
-    " address answer bounce post_text shunted audit wish introduction former_member"
+    " address answer bounce post_text shunted audit wish introduction former_member watermark had"
+    " digest"
 ).split()
 
 # Read in the order of their turns, and left after a few rows.
@@ -59,7 +64,7 @@ class Anything(dict[str, object]):
     """A value for every name."""
 
     def __missing__(self, name: str) -> object:
-        return "[]" if name.endswith(("ids", "members", "folded")) else 1
+        return "[]" if name.endswith(("ids", "members", "folded", "rhythms", "stretches")) else 1
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +106,8 @@ def fill(db: sqlite3.Connection) -> None:
         "insert into delivery (kind, post_id, members, size, due_s, turn_ms, created_s)"
         " select 'post', :n, '[1]', 1, :n, :n, 1",
         "insert into answer (folded, template, at_s) select :n, '', :n",
+        "insert into watermark select :n, :n, case when :n % 50 = 0 then :n + 1 end, :n",
+        "insert into had select :n, :n",
     ):
         db.executemany(sql, [{"n": n, "g": g} for n, g in rows])
     db.execute("analyze")

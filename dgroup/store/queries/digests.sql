@@ -67,18 +67,17 @@ group by 1, 2, 3;
 -- name: list-groups-of-rest
 -- The groups in which somebody is to get at once what was still to come.
 select distinct member.group_id
-from watermark join member on member.id = watermark.member_id
-where watermark.until_id is not null and member.status = 'active' and member.delivery <> 'none'
+from watermark cross join member
+where member.id = watermark.member_id and watermark.until_id > 0 and member.status = 'active' and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s);
 
 -- name: list-rest
 -- What was still to come for members of a group when they chose another way, and can be sent now.
 select watermark.member_id, watermark.after_id, watermark.until_id,
     person.language, member.is_text_only, member.has_mime_digest
-from watermark
-join member on member.id = watermark.member_id
+from watermark cross join member
 join person on person.id = member.person_id
-where watermark.until_id is not null and member.group_id = :group_id and member.status = 'active'
+where member.id = watermark.member_id and watermark.until_id > 0 and member.group_id = :group_id and member.status = 'active'
     and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
 order by watermark.member_id, watermark.after_id limit :most;
@@ -89,15 +88,16 @@ order by watermark.member_id, watermark.after_id limit :most;
 select member.id as member_id, watermark.after_id, watermark.looked_s, member.delivery as period,
     person.language, member.is_text_only, member.has_mime_digest
 from json_each(:rhythms) as rhythm
-join member on member.group_id = :group_id and member.status = 'active'
+cross join member
+join person on person.id = member.person_id
+join watermark on watermark.member_id = member.id and watermark.until_id is null
+where member.group_id = :group_id and member.status = 'active'
     and member.delivery = json_extract(rhythm.value, '$.period')
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
-join person on person.id = member.person_id
     and coalesce(person.timezone, '') = json_extract(rhythm.value, '$.timezone')
-join watermark on watermark.member_id = member.id and watermark.until_id is null
-where watermark.looked_s is null
-    or watermark.looked_s < json_extract(rhythm.value, '$.last_s')
-    or watermark.looked_s >= json_extract(rhythm.value, '$.beyond_s')
+    and (watermark.looked_s is null
+        or watermark.looked_s < json_extract(rhythm.value, '$.last_s')
+        or watermark.looked_s >= json_extract(rhythm.value, '$.beyond_s'))
 order by member.id limit :most;
 
 -- name: list-posts-to-read
