@@ -103,6 +103,12 @@ async def run_due(site: Site, now_s: int, name: str | None = None) -> list[str]:
 async def _run_some(site: Site) -> float:
     now_s = site.clock()
     planned = [each for each in await store.everything(site.db) if each.name in JOBS]
+    if ahead := [each for each in planned if each.due_s > _next_s(site, JOBS[each.name], now_s)]:
+        # A clock was wrong when these ran, and has been set back: they need not wait for it.
+        async with site.db.transaction() as tx:
+            for each in ahead:
+                await store.bring_forward(tx, each.name, _next_s(site, JOBS[each.name], now_s))
+        planned = [each for each in await store.everything(site.db) if each.name in JOBS]
     for each in planned:
         if each.due_s <= now_s:
             await _run(site, JOBS[each.name], now_s, now_s)
@@ -132,10 +138,13 @@ async def _run(site: Site, due: Job, now_s: int, due_by_s: int) -> bool:
     except Exception as fault:  # the door of one job: the others go on
         log.exception("job=%s failed", due.name)
         error = f"{type(fault).__name__}: {fault}"
-    zone = ZoneInfo(site.config.site.timezone)
     async with site.db.transaction() as tx:
-        await store.finish(tx, due.name, next_due_s(due.rule, now_s, zone), now_s, error)
+        await store.finish(tx, due.name, _next_s(site, due, now_s), now_s, error)
     return True
+
+
+def _next_s(site: Site, job_: Job, now_s: int) -> int:
+    return next_due_s(job_.rule, now_s, ZoneInfo(site.config.site.timezone))
 
 
 __all__ = ["JOBS", "Job", "PlannedJob", "job", "plan", "run_due", "run_forever"]

@@ -63,6 +63,11 @@ async def finish(tx: Transaction, name: str, due_s: int, now_s: int, error: str)
     await tx.run([named("finish-job", name=name, due_s=due_s, now_s=now_s, last_error=error)])
 
 
+async def bring_forward(tx: Transaction, name: str, due_s: int) -> None:
+    """Make a job due at a time, if it would be later."""
+    await tx.run([named("bring-job-forward", name=name, due_s=due_s)])
+
+
 async def free_all(tx: Transaction) -> None:
     """After a crash nobody works on anything: leases of rows and jobs are void."""
     await tx.run([named("free-jobs"), named("free-leases")])

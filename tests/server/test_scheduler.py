@@ -155,6 +155,18 @@ async def test_the_scheduler_runs_what_is_due_by_itself(
     assert [name for name, _ in diary.entries] == ["stumble", "walk"]
 
 
+async def test_a_clock_that_was_years_ahead_holds_no_job_up(planned: Home, diary: Diary) -> None:
+    """Once it is set right, a job is due as its rule says."""
+    await run_due(planned.site, NOON_S + 9 * 365 * DAY)
+    first = next_due_s("daily 03:00", NOON_S, BRUSSELS)
+    running = asyncio.create_task(scheduler.run_forever(planned.site))
+    try:
+        await until(lambda: due(planned) == {"a-stumble": first, "walk": first})
+    finally:
+        running.cancel()
+    assert len(diary.entries) == 2
+
+
 async def test_a_job_that_is_not_ours_is_left_alone(planned: Home, diary: Diary) -> None:
     """A row of another version of the program stays where it is."""
     planned.write("insert into job (name, rule, due_s) values ('other', 'whenever', 1)")

@@ -24,6 +24,10 @@ update job set lease_until_s = 0, worker = '', due_s = :due_s, finished_s = :now
     last_error = :last_error
 where name = :name;
 
+-- name: bring-job-forward
+-- No job waits for longer than its rule says.
+update job set due_s = :due_s where name = :name and due_s > :due_s;
+
 -- name: free-jobs
 -- After a crash: nobody works on anything.
 update job set lease_until_s = 0, worker = '' where lease_until_s > 0;
