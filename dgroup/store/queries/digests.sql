@@ -68,7 +68,8 @@ group by 1, 2, 3;
 -- The groups in which somebody is to get at once what was still to come.
 select distinct member.group_id
 from watermark cross join member
-where member.id = watermark.member_id and watermark.until_id > 0 and member.status = 'active' and member.delivery <> 'none'
+where member.id = watermark.member_id and watermark.until_id > 0
+    and member.status = 'active' and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s);
 
 -- name: list-rest
@@ -77,14 +78,14 @@ select watermark.member_id, watermark.after_id, watermark.until_id,
     person.language, member.is_text_only, member.has_mime_digest
 from watermark cross join member
 join person on person.id = member.person_id
-where member.id = watermark.member_id and watermark.until_id > 0 and member.group_id = :group_id and member.status = 'active'
-    and member.delivery <> 'none'
+where member.id = watermark.member_id and watermark.until_id > 0
+    and member.group_id = :group_id and member.status = 'active' and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
 order by watermark.member_id, watermark.after_id limit :most;
 
 -- name: list-due-readers
--- The members of a group whose digest is due by one of these rhythms (JSON array), or who are new to
--- it (looked_s is null).
+-- The members of a group whose digest is due by one of these rhythms (JSON array), or who are new
+-- to it (looked_s is null).
 select member.id as member_id, watermark.after_id, watermark.looked_s, member.delivery as period,
     person.language, member.is_text_only, member.has_mime_digest
 from json_each(:rhythms) as rhythm
@@ -112,8 +113,9 @@ order by id;
 select coalesce(max(id), 0) as id from post where group_id = :group_id and is_import = 0;
 
 -- name: list-left-out
--- What these members (JSON array of ids) are not sent in a digest of posts behind one: what they had
--- by itself, what belongs to a thread of which they want no more, and their own, if they want none.
+-- What these members (JSON array of ids) are not sent in a digest of posts behind one: what they
+-- had by itself, what belongs to a thread of which they want no more, and their own, if they want
+-- none.
 select had.member_id, had.post_id
 from json_each(:members) as reader join had on had.member_id = reader.value
 where had.post_id > :after_id
