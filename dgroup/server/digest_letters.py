@@ -40,7 +40,7 @@ async def digest_text(site: Site, group: Group, digest: Digest) -> Text:
         StoreError: the store cannot be read just now.
     """
     found = await _conversations(site, digest)
-    text = _written(site, group, digest, found, frozenset())
+    text = _written(site, group, digest, found, None)
     return Text(text.subject, shown_as_is(text.plain))
 
 
@@ -53,9 +53,11 @@ async def digest_mail(site: Site, group: Group, digest: Digest) -> Copy:
     """
     found = await _conversations(site, digest)
     mails: dict[int, Copy] = {}
+    along = None
     if digest.form == "mime":
         mails = await _whole(site, [each.id for one in found for each in one.posts])
-    text = _written(site, group, digest, found, frozenset(mails))
+        along = frozenset(mails)
+    text = _written(site, group, digest, found, along)
     return digest_copy(
         text,
         ListHead(group.name, group.domain, group.title),
@@ -74,13 +76,14 @@ class _Measure:
     least: int
     most: int
     files: int  # names of attachments, of each post
+    listed: int  # conversations that have no number
     is_terse: bool = False
 
 
 _MEASURES: Final[Mapping[str, _Measure]] = {
-    "plain": _Measure(room=32_000, least=240, most=1_200, files=5),
-    "mime": _Measure(room=32_000, least=240, most=1_200, files=5),
-    "small": _Measure(room=6_000, least=120, most=300, files=2, is_terse=True),
+    "plain": _Measure(room=32_000, least=240, most=1_200, files=5, listed=100),
+    "mime": _Measure(room=32_000, least=240, most=1_200, files=5, listed=100),
+    "small": _Measure(room=6_000, least=120, most=300, files=2, listed=40, is_terse=True),
 }
 _ENTRY: Final = 80  # characters around the words of a post
 _MAILS_BYTES: Final = 5 << 20  # of posts that come along whole
@@ -89,7 +92,6 @@ _SUBJECT: Final = 60
 _FILE: Final = 40
 _MOST_NAMES: Final = 4
 _MOST_UNSEEN: Final = 12  # posts of a conversation that are named where they have no room
-_MOST_LISTED: Final = 100  # conversations that have no number
 _TOPICS: Final = 84  # characters of the subject
 
 
@@ -135,9 +137,9 @@ def _written(
     group: Group,
     digest: Digest,
     found: Sequence[Conversation],
-    along: frozenset[int],
+    along: frozenset[int] | None,
 ) -> Text:
-    """The letter; `along` are the posts that come with it whole."""
+    """The letter; `along` are the posts that come with it whole, None where no such are asked."""
     posts = [each for one in found for each in one.posts]
     numbered = [one for one in found if one.number]
     measure = _MEASURES[digest.form]
@@ -161,8 +163,7 @@ def _written(
         "more_topics": more_topics,
         "threads": len(found),
         "conversations": [
-            _told(one, shown, share, measure, along if digest.form == "mime" else None, site.domain)
-            for one in numbered
+            _told(one, shown, share, measure, along, site.domain) for one in numbered
         ],
         "listed": [
             {
@@ -170,9 +171,9 @@ def _written(
                 "subject": in_frame(one.subject, _SUBJECT),
                 "messages": len(one.posts),
             }
-            for one in listed[-_MOST_LISTED:]
+            for one in listed[-measure.listed :]
         ],
-        "unlisted": max(len(listed) - _MOST_LISTED, 0),
+        "unlisted": max(len(listed) - measure.listed, 0),
         "wanted": _worth_getting(numbered, share),
     }
     return site.letters.render("digests/digest", digest.language, data)

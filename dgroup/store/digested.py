@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dgroup.domain.model import Digest
+from dgroup.domain.model import Digest, DigestForm
 from dgroup.domain.posting import without_marks
 from dgroup.store.database import Readable, Row, named
 
-MOST_NUMBERED: Final = 60
-"""So many conversations have a number in a digest: those that began last."""
+MOST_NUMBERED: Final[Mapping[DigestForm, int]] = {"plain": 60, "mime": 60, "small": 25}
+"""So many conversations have a number in a digest of that form: those that began last."""
 
 _VIA: Final = re.compile(r"(?<=\S)\s+via\s.*$", re.DOTALL)  # what lists put behind a name
 
@@ -55,7 +55,7 @@ async def conversations(store: Readable, digest: Digest) -> list[Conversation]:
     found: dict[int, list[Row]] = {}
     for row in rows:
         found.setdefault(row["thread_id"], []).append(row)
-    unnumbered = max(len(found) - MOST_NUMBERED, 0)
+    unnumbered = max(len(found) - MOST_NUMBERED[digest.form], 0)
     return [
         Conversation(
             max(place - unnumbered, 0),
