@@ -152,7 +152,7 @@ def may_be_shown(sentence: Spoken) -> bool:
 
 
 _LONG_ENOUGH_TO_LEAD: Final = 60
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile("(?:[^\\W\\d_]|[\u0900-\u0963\u0970-\u1cff])+")
 
 
 def _is_long_enough(text: str) -> bool:
@@ -160,7 +160,7 @@ def _is_long_enough(text: str) -> bool:
     letters = sum(map(len, words))
     if len(words) <= 3:  # a script without spaces?
         return letters >= 12 and not text.isascii() and max(map(len, words), default=0) >= 8
-    return letters >= 16
+    return letters >= 12
 
 
 def _beginnings(sentences: Sequence[Spoken]) -> list[float]:

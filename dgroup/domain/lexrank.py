@@ -82,7 +82,8 @@ _WITHIN: Final = 0.3  # likeness within one post, against that between two
 _MOST_HOLDERS: Final = 150  # a term that so many sentences hold tells none from another
 _STEM: Final = 7  # letters in which forms of one word are alike
 
-_WORD: Final = re.compile(r"[^\W_]+")
+# The vowels of many scripts are marks, and no letters.
+_WORD: Final = re.compile("(?:[^\\W_]|[\u0900-\u0963\u0966-\u1cff])+")
 # Han, kana, Thai, Lao, Burmese, Khmer.
 _SPACELESS: Final = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"

@@ -60,13 +60,17 @@ _PLAIN_WORDS: Final = 0.6
 
 _LINKS: Final = re.compile(r"<?(?:https?://|www\.|mailto:|ftp://)[^\s<>]+>?|[\w.+-]+@[\w.-]+\w")
 _GAPS: Final = re.compile(r"\S {3,}(?=\S)")
+# The vowels of many scripts are marks, and no letters.
+_LETTERS_OF_WORD: Final = "(?:[^\\W_]|[\u0900-\u0963\u0966-\u1cff])+"
 # A word with what may stand around it, as people write: "(the", "don't", "co-op,", "and/or", "20%".
 _PLAIN: Final = re.compile(
-    r"[\"'“”‘’«»‹›(\[*_¿¡„]{0,3}(?:[^\W_]+|#\d+|[€$£]\d+)(?:[-’'./&+·@:][^\W_]+){0,6}"
+    r"[\"'“”‘’«»‹›(\[*_¿¡„]{0,3}(?:" + _LETTERS_OF_WORD + r"|#\d+|[€$£]\d+)"
+    r"(?:[-’'./&+·@:]" + _LETTERS_OF_WORD + r"){0,6}"
     r"[\"'“”‘’«»‹›)\]*_.,;:!?…%€°，。；：！？؟،।۔]{0,5}"
 )
 _PROGRAM: Final = re.compile(
-    r"[$%] \S|>>>|\.\.\. |#\s*(?:include|define|!|if|endif)|//|/\*|\*/|@@ |\+\+\+ |--- \S|diff --"
+    r"[$%] \S|[EWIDF]: |>>>|\.\.\. |#\s*(?:include|define|!|if|endif)|//|/\*|\*/|@@ |\+\+\+ "
+    r"|--- \S|diff --"
     r"|Index: "
     r"|Traceback \(|File \"|During handling of|\w+(?:\.\w+)*(?:Error|Exception|Warning)\b(?::|$)"
     r"|\[?(?:INFO|ERROR|WARN(?:ING)?|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|EXC)\b[\]:]"

@@ -115,7 +115,7 @@ def _asking(
     said = [each for each in sentences if fold_text(each.text) not in heard]
     told = [number for number, each in enumerate(said) if not _is_beside(each.text)]
     marked = [number for number in told if _is_question(said[number].text)]
-    called = [number for number in told if _CALL.search(said[number].text)]
+    called = [number for number in told if _is_call(said[number].text)]
     if not called and not (marked and marked[-1] in told[-_LAST:]):
         return ""
     asking = [number for number in called if number in marked] or called or marked[-3:]
@@ -124,7 +124,10 @@ def _asking(
         told = [number for number in range(chosen) if may_be_shown(said[number])]
         if not told:
             return ""
-        chosen = told[-1]
+        sentence, below = said[told[-1]], said[told[-1] + 1]
+        text = f"{sentence.text} {below.text}"
+        is_next = told[-1] + 1 == chosen and below.paragraph == sentence.paragraph
+        return shorten(text if is_next and len(text) <= longest else sentence.text, longest)
     sentence = said[chosen]
     text = sentence.text
     above = said[chosen - 1] if chosen else None
@@ -141,6 +144,10 @@ def _worth(said: Sequence[Spoken], number: int) -> float:
 
 def _is_question(text: str) -> bool:
     return _MARK.search(text) is not None and not _NOT_ASKED.search(text)
+
+
+def _is_call(text: str) -> bool:
+    return _CALL.search(text) is not None and not _NOT_ASKED.search(text)
 
 
 def _is_beside(text: str) -> bool:

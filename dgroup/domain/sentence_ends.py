@@ -50,7 +50,7 @@ _ABBREVIATIONS: Final = frozenset(
 # Ends no sentence before a number: "no. 12", "p. 3", "art. 5".
 _BEFORE_NUMBER: Final = frozenset("no nr n nos p pp art fig vol ch cap v ver rev nº".split())
 # Ends one where a capital follows.
-_OPEN: Final = frozenset("etc enz a.m p.m am pm inc ltd co corp jr sr al".split())
+_OPEN: Final = frozenset("etc enz a.m p.m am pm inc ltd co corp".split())
 
 
 def _marks(text: str, offset: int = 0) -> Iterator[tuple[int, bool]]:

@@ -53,8 +53,14 @@ _HI: Final = (
     r"|estimad[oa]s?|querid[oa]s?|buen día|guten (?:tag|morgen|abend)|liebe[rs]?|olá|ciao|jambo"
     r"|habari)"
 )
+_WHOM: Final = (
+    r"(?:(?-i:[A-ZÀ-Þ\u0370-\uffff@])[^\s,]{0,25}|all|and|&|/|everyone|everybody|there|folks|team"
+    r"|friends|colleagues|members|dear|both|again|group|list|allemaal|allen|iedereen|collega's|leden"
+    r"|vrienden|en|mensen|tous|toutes|à|et|tout le monde|amis|amies|collègues|membres|le|groupe"
+    r"|tod[oa]s?|a|y|amig[oa]s|compañer[oa]s|colegas|grupo)"
+)
 _GREETING: Final = re.compile(
-    rf"{_HI}\b(?:[ ,]+(?:[^\W\d_]\S{{0,25}}|@\S{{1,30}}|&|/)){{0,6}} ?[,!.:;…–-]{{0,3}}"
+    rf"{_HI}\b(?:[ ,]+{_WHOM}){{0,7}} ?[,!.:;…–-]{{0,3}}"
     r"|(?-i:@?[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]+)? ?[,:–-])"
     r"|(?:all|everyone|everybody|folks|friends|colleagues|allen|allemaal|collega's|tous|toutes"
     r"|todos|todas|compañer[oa]s) ?[,!:]",

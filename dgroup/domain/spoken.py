@@ -69,12 +69,14 @@ _BELOW_FAREWELL: Final = 12  # lines
 _HEADING: Final = 60
 
 _ITEM: Final = re.compile(
-    r"[ \t]*(?:[-*•·–—+o]|\(?\d{1,2}[.):]|\(?[a-zA-Z][.)]|#\d{1,2}[.:]?)[ \t]+"
+    r"[ \t]*(?:[-*•·–—+o]|\(?\d{1,2}[.):]|\(?[a-zA-Z]\)|[a-h]\.|#\d{1,2}[.:]?)[ \t]+"
 )
 _ENDED: Final = re.compile(r"[.!?…。！？।۔؟။።][\"'”’»)\]」』）*_]*\s*(?:[:;]-?[()DPp])?$")
 _BEGINS: Final = re.compile(r"[\"'“”‘«»(\[*_¿¡]*(?![a-zß-ÿ])\w")
 _GOES_ON: Final = re.compile(
-    r"[,;(–-]$|\b(?:and|or|the|a|of|to|en|of|de|het|et|ou|le|la|y|o|el|que)$"
+    r"[,;(–-]$|\b(?:and|or|the|a|an|of|to|in|for|with|from|is|are|by|as|if|that|which|en|van|de|het"
+    r"|een|met|voor|dat|die|et|ou|le|la|les|un|une|du|des|pour|avec|que|qui|y|o|el|los|las|una|con"
+    r"|por|para)$"
 )
 _QUOTED: Final = re.compile(r"[ \t]*[>|]")
 

@@ -103,23 +103,24 @@ _CUE: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"(?<![\w.])\d[\d.,:]*\s?(?:%|€|\$|kg|km|h|uur|euros?|am|pm|days?|dagen|jours?|días?)?(?!\w)"
 )
+_TIME: Final = (
+    r"(?! (?:years?|weeks?|months?|morning|season|group|time|jaar|maand|ochtend|keer|groep|année"
+    r"|semaine|mois|matin|saison|groupe|fois|año|semana|mes|mañana|temporada|grupo|vez)\b)"
+)
 _LEANS: Final = re.compile(
-    r"(?:(?:and|but|so|or|also|then|thus|hence|it|its|it's|this|that|that's|these|those|they|he"
-    r"|she|his|her|their"
-    r"|there|such|both|either|neither|otherwise|however|therefore|besides|which|because|same"
-    r"|another|here"
-    r"|furthermore|moreover|additionally|finally|again|instead|if so|if not|in (?:this|that) case"
-    r"|well"
-    r"|en|maar|dus|of|ook|dan|het|dit|dat|deze|die|ze|zij|hij|hun|daar|daarom|daarna|anders|echter"
-    r"|want"
-    r"|zo|toch|bovendien|verder|tenslotte"
-    r"|et|mais|donc|ou|aussi|alors|ce|cet|cette|ces|c'est|cela|ça|celui-ci|il|ils|elles?|leurs?"
-    r"|ainsi"
-    r"|sinon|cependant|pourtant|car|puis|ensuite|enfin|de plus|par contre|en revanche"
-    r"|y|e|pero|así|o|también|entonces|este|esta|esto|estos|estas|eso|ese|esa|ellos|ellas|él|ella"
-    r"|su|sus"
-    r"|sino|sin embargo|además|por eso|luego|después|finalmente|por lo tanto)\b(?!['’][a-z]*t )"
-    r"|[a-zà-ÿ(])",
+    rf"(?:(?i:and|but|so|or|also|then|thus|hence|it|its|it's|(?:this|these){_TIME}|that|that's|those"
+    r"|they|he|she|his|her|their|such|both|either|neither|otherwise|however|therefore|besides|which"
+    r"|because|same|another|here|furthermore|moreover|additionally|finally|again|instead|if so"
+    r"|if not"
+    r"|in (?:this|that) case|well"
+    rf"|en|maar|dus|of|ook|dan|het (?:is|was|werkt|lijkt|kan|moet|heeft|wordt)|(?:dit|deze){_TIME}"
+    r"|dat|die|ze|zij|hij|hun|daar|daarom|daarna|anders|echter|want|zo|toch|bovendien|verder|tenslotte"
+    rf"|et|mais|donc|ou|aussi|alors|(?:ce|cet|cette|ces){_TIME}|c'est|cela|ça|celui-ci"
+    r"|il(?! y a| faut)|ils|elles?|leurs?|ainsi|sinon|cependant|pourtant|car|puis|ensuite|enfin"
+    r"|de plus|par contre|en revanche"
+    rf"|y|e|pero|así|o|también|entonces|(?:este|esta){_TIME}|esto|estos|estas|eso|ese|esa|ellos"
+    r"|ellas|él|ella|su|sus|sino|sin embargo|además|por eso|luego|después|finalmente|por lo tanto)"
+    r"(?![\w'’])|[a-zà-ÿ(])"
 )
 _ASIDE: Final = re.compile(
     r"^\(|^(?:p\.?s|btw|by the way|fwiw|imho|afaik|note|nb|trouwens|overigens|au fait|por cierto)\b"
