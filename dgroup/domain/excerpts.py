@@ -69,7 +69,7 @@ def excerpts(
 
 
 _MOST_SENTENCES: Final = 400  # that are compared with each other
-_MOST_OF_POST: Final = 30
+_LONG: Final = 50  # posts; of more the beginnings are read
 _OF_ONE_POST: Final = 2  # excerpts of a post that stands alone
 _SAME: Final = 0.55  # so alike that one is enough
 _OF_SUBJECT: Final = 0.6  # what the words of the subject add to a sentence
@@ -100,15 +100,18 @@ class _Table:
         for words in heard:
             known.update(fold_text(each.text) for each in spoken(words))
         found: list[tuple[int, int, Spoken, float]] = []
+        is_long = len(posts) > _LONG
+        most_read = 4_000 if is_long else 20_000  # characters of each post
+        most_weighed = 10 if is_long else 30  # sentences of each
         room = max(_MOST_SENTENCES // max(len(posts), 1), 1)
         for number, post in enumerate(posts):
-            sentences = spoken(post.words)
+            sentences = spoken(post.words, most_read)
             self.sentences.append(sentences)
             folded = [fold_text(each.text) for each in sentences]
             begins = _beginnings(sentences)
             weighed = [
                 (number, place, each, weight_of(each, place, is_opener=not found) * begins[place])
-                for place, each in enumerate(sentences[:_MOST_OF_POST])
+                for place, each in enumerate(sentences[:most_weighed])
                 # A quote that no mark tells is no word of who sent it.
                 if folded[place] not in known and may_be_shown(each)
             ]

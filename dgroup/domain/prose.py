@@ -18,11 +18,11 @@ def is_prose(line: str) -> bool:
     if not text or is_machine(text):
         return False
     bare = _LINKS.sub(" ", text)
-    signs = [each for each in bare if not each.isspace()]
+    words = bare.split()
+    signs = "".join(words)
     if not signs:
         return False  # nothing but links
-    letters = sum(_is_letter(each) for each in signs)
-    words = bare.split()
+    letters = len(_NO_LETTERS.sub("", signs))
     small = sum(1 for each in words if each.casefold().strip(_AROUND) in STOP_WORDS)
     if small >= max(3, len(words) / 4) and letters >= _LETTERS_AMONG_SMALL * len(signs):
         return True  # people speak of code in sentences
@@ -115,21 +115,13 @@ _BLOCKS: Final = (
     (re.compile(r"```|~~~"), re.compile(r"```|~~~")),
     (re.compile(r"Traceback \("), re.compile(r"$|\w+(?:\.\w+)*: ")),
 )
+# The vowels of many scripts are marks beside their letters.
+_NO_LETTERS: Final = re.compile("[^\\w'’\u0900-\u1cff-]+|[\\d_]+")
 _SPACELESS: Final = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
 # The marks that change how what follows is laid out: shown on a line of ours they would reach it.
 HIDDEN: Final = re.compile("[\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
-
-
-def _is_letter(sign: str) -> bool:
-    # The vowels of many scripts are marks beside their letters.
-    return (
-        sign.isalpha()
-        or sign in "'’-"
-        or (sign > "\u0300" and not sign.isprintable())
-        or ("\u0900" <= sign <= "\u1cff" and not sign.isdigit())
-    )
 
 
 def _has_no_spaces(text: str) -> bool:

@@ -16,7 +16,9 @@ def is_small_talk(sentence: str) -> bool:
     """Whether a sentence tells nothing to somebody who was away."""
     text = " ".join(sentence[:_LOOKED_AT].split()).strip(" \"'*_-–—¡¿(>")
     count = len(text.split())
-    if any(count <= most and opening.match(text) for opening, most in _SAYINGS):
+    if count <= _LONGEST_SAYING and any(
+        count <= most and opening.match(text) for opening, most in _SAYINGS
+    ):
         return True
     return count <= _COURTESY and is_courtesy(text)
 
@@ -43,6 +45,7 @@ def is_farewell(line: str) -> bool:
 
 _LOOKED_AT: Final = 400
 _COURTESY: Final = 12  # words
+_LONGEST_SAYING: Final = 22
 _LONGEST_GREETING: Final = 70
 _FAREWELL_WORDS: Final = 7
 

@@ -31,13 +31,13 @@ class Spoken:
     is_ended: bool
 
 
-def spoken(words: str) -> list[Spoken]:
-    """Return the sentences of a text in their order, of a very long text those of its first pages.
+def spoken(words: str, most: int = 20_000) -> list[Spoken]:
+    """Return the sentences of a text in their order, of a long text those of `most` characters.
 
     What is no prose is left out: code, logs, tables, headings, quotes, greetings on lines of their
     own, and what stands below a farewell.
     """
-    lines = _lines(words)
+    lines = _lines(words[:most])
     found: list[Spoken] = []
     for paragraph, run in enumerate(_paragraphs(lines[: _farewell(lines)])):
         begin, end = run[0].start, run[-1].end
@@ -62,7 +62,6 @@ def spoken(words: str) -> list[Spoken]:
     return found
 
 
-_LOOKED_AT: Final = 20_000  # characters
 _WRAPPED: Final = 45  # a shorter line is broken where its writer broke it
 _UNWRAPPED: Final = 100  # who writes longer lines breaks none
 _BELOW_FAREWELL: Final = 12  # lines
@@ -104,7 +103,7 @@ def _lines(words: str) -> list[_Line]:
     found = []
     at = 0
     until: re.Pattern[str] | None = None
-    for text in words[:_LOOKED_AT].split("\n"):
+    for text in words.split("\n"):
         is_inside = until is not None
         if until is not None:
             until = None if until.match(text.strip()) else until
