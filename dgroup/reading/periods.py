@@ -68,6 +68,9 @@ _UNITS: Final = {
 _WRITTEN: Final = {
     "en": ("off", "daily", "weekly", "every {} weeks", "every {} days"),
     "nl": ("uit", "dagelijks", "wekelijks", "elke {} weken", "elke {} dagen"),
-    "fr": ("non", "quotidienne", "hebdomadaire", "toutes les {} semaines", "tous les {} jours"),
-    "es": ("no", "diaria", "semanal", "cada {} semanas", "cada {} días"),
+    "fr": (
+        *("non", "tous les jours", "toutes les semaines"),
+        *("toutes les {} semaines", "tous les {} jours"),
+    ),
+    "es": ("no", "cada día", "cada semana", "cada {} semanas", "cada {} días"),
 }

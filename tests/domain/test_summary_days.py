@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ def test_every_ten_days() -> None:
         "2026-12-22 09:00",
     ]
     assert found[0].until_s - found[0].since_s == 10 * DAY_S
-    assert all(one.until_s == other.since_s for one, other in zip(found, found[1:], strict=False))
+    assert all(one.until_s == other.since_s for one, other in pairwise(found))
 
 
 def test_every_other_week_keeps_its_day() -> None:
@@ -103,7 +104,7 @@ def test_clocks_that_change_neither_repeat_nor_skip(zone: str, start: str, hour:
     shape = settings(7, summary_day="sunday", summary_hour=hour)
     found = walk(shape, start, 28, zone=where)
     assert len(found) == 4
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert other.since_s == one.until_s
         days = datetime.fromtimestamp(other.slot_s, where) - datetime.fromtimestamp(
             one.slot_s, where
