@@ -39,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "thread": "Show discussions.",
     "post": "Show posts.",
     "digest": "Show what the next digest says.",
+    "summary": "Show what the next summary says.",
     "held": "Show posts that wait for a facilitator, and decide on them.",
     "queue": "Show what waits to be delivered, and retry or drop it.",
     "shunted": "Show mails that our own faults stopped, and retry or drop them.",

@@ -141,7 +141,7 @@ class _Reading:
             elif key == "address" and value:
                 kept.append(value)
             elif (word := find_word(token)) and word.verb in _CHOICES:
-                choice = word.verb
+                choice = _CHOICES[word.verb]
             else:
                 kept.append(token)
         if kept == list(tokens[1:]) or (word := find_word(tokens[0])) is None:
@@ -191,6 +191,8 @@ class _Reading:
             is_whole = count == 1 or not is_filler(last) or bool(read_switch_word(last))
             if found and is_whole and found[0].verb in _SETTINGS:
                 return found[0], count
+            if found and found[0].verb == "summary" and not found[0].argument:
+                return replace(found[0], verb="daily"), count
         return None
 
 
@@ -201,5 +203,8 @@ def _how(order: Order) -> Order:
 
 
 _MOST_OPTIONS: Final = 5
-_CHOICES: Final = frozenset("none daily weekly monthly".split())
+# Sympa's option "summary" is one mail a day; as a command it asks for a summary.
+_CHOICES: Final = {
+    "none": "none", "daily": "daily", "weekly": "weekly", "monthly": "monthly", "summary": "daily",
+}  # fmt: skip
 _SECRETS: Final = frozenset("authenticate password passwd pw".split())

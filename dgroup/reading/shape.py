@@ -12,6 +12,7 @@ from typing import Final
 
 from dgroup.domain.words import Word, fold_word, is_filler, is_noun, means_all
 from dgroup.reading.arguments import NOUNS, PROSE, THING, read_argument, read_switch_word
+from dgroup.reading.summarised import read_summarised
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,17 @@ class Shapes:
 
     def read(self, word: Word, rest: Sequence[str]) -> Said | None:
         """Return what `word` and the tokens behind it say; None where they do not fit together."""
-        if self.is_question and rest and word.verb != "leave":
+        if self.is_question and rest and word.verb not in ("leave", "summary"):
             return None
         match word.verb:
             case "search":
                 return self._search(word, rest)
             case "get":
                 return self._get(word, rest)
+            case "summary":
+                return self._summary(rest)
+            case "resume" if rest and fold_word(rest[0]).split()[:1] in _OF_RESUME:
+                return self._summary(rest)  # "résumé", written without its accents
             case verb if verb in _WITHOUT_GROUP:
                 group, behind = None, list(rest)
             case _:
@@ -110,7 +115,16 @@ class Shapes:
             return None
         return Said("get", group, " ".join([noun, *words] if noun else words).replace("#", ""))
 
+    def _summary(self, rest: Sequence[str]) -> Said | None:
+        found = read_summarised(rest, self.group)
+        if found is None:
+            return None
+        group, argument = found
+        switched = {"on": "daily", "off": "each"}.get(argument)  # Sympa's word for a digest
+        return Said(switched, group) if switched else Said("summary", group, argument)
 
+
+_OF_RESUME: Final = (["depuis"], ["de"], ["du"], ["des"], ["d"])
 _FROM: Final = frozenset("from vanaf depuis desde".split())  # "get 12 from 214": read on there
 _WITHOUT_GROUP: Final = frozenset("name language address confirm approve reject".split())
 _FOR_ALL: Final = frozenset(

@@ -24,6 +24,7 @@ from tests.mail import (
     robot_letters,
     settings_letters,
     subgroup_letters,
+    summary_letters,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +63,7 @@ OTHERS = (
     | cases_letters.DATA
     | desk_letters.DATA
     | digest_letters.DATA
+    | summary_letters.DATA
 )
 LANGUAGES = ("en", "nl", "fr", "es")
 

@@ -14,8 +14,8 @@ from typing import Final
 # Facilitators' words come last.
 VERBS: Final = tuple(
     "help info groups which join leave each none daily weekly monthly pause resume who"
-    " introductions introduce subgroups threads get search mute follow copy text language name"
-    " address conceal reveal data forget confirm approve reject".split()
+    " introductions introduce subgroups threads get search summary mute follow copy text language"
+    " name address conceal reveal data forget confirm approve reject".split()
 )
 
 # Sympa's words may be cut short: any three letters or more.
@@ -35,7 +35,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "leave": "leave|unsubscribe|unsub|signoff|unsubscribe me|remove me|stop|remove",
         "each": "mail|each|normal|nodigest|no digest|single",
         "none": "nomail|no mail|pause|suspend",
-        "daily": "daily|digest|dailydigest|digestplain|summary|daily digest",
+        "daily": "daily|digest|dailydigest|digestplain|daily digest",
         "weekly": "weekly|weeklydigest|weekly digest",
         "monthly": "monthly|monthlydigest|monthly digest",
         "resume": "resume|unpause",
@@ -46,6 +46,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "threads": "threads|index",
         "get": "get|last",
         "search": "search",
+        "summary": "summary",
         "mute": "mute",
         "follow": "follow",
         "copy": "copy|myposts|repro|ack",
@@ -90,6 +91,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "threads": "conversations|topics|thread list|list threads|discussions|archive",
         "get": "get|fetch|show|thread|post|message|attachment",
         "search": "search|search for|find|look for",
+        "summary": "summary|sum up|recap|what did i miss|what have i missed|catch up|catch me up"
+        "|the summary|a summary|summarise|summarize",
         "mute": "mute|mute this|mute thread|mute this thread|ignore|ignore thread|unfollow"
         "|mute this conversation|mute conversation|mute this topic",
         "follow": "follow|follow this|follow thread|follow this thread|watch|unmute"
@@ -123,7 +126,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|elke mail|alle mails|per bericht|meteen",
         "none": "geen mail|pauze|pauzeren|pauzeer|geen post|geen berichten|geen e-mail"
         "|geen mails|onderbreken",
-        "daily": "dagelijks|dagoverzicht|dagelijks overzicht|elke dag|overzicht|samenvatting"
+        "daily": "dagelijks|dagoverzicht|dagelijks overzicht|elke dag|overzicht"
         "|dagelijkse samenvatting|iedere dag|per dag",
         "weekly": "wekelijks|weekoverzicht|wekelijks overzicht|elke week|iedere week|per week"
         "|wekelijkse samenvatting",
@@ -138,6 +141,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "threads": "gesprekken|onderwerpen|discussies|draden|draadjes|archief",
         "get": "haal|haal op|ophalen|geef|stuur|bericht|gesprek|bijlage",
         "search": "zoek|zoeken|zoek naar|zoek op",
+        "summary": "samenvatting|vat samen|samenvatten|wat heb ik gemist|wat miste ik"
+        "|de samenvatting|een samenvatting",
         "mute": "dempen|demp|demp dit|negeren|negeer|stilte|dit gesprek dempen|demp dit gesprek",
         "follow": "volgen|volg|volg dit|dit gesprek volgen|volg dit gesprek",
         "copy": "kopie|kopieën|eigen berichten|mijn berichten|eigen post",
@@ -171,7 +176,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "none": "pas de courrier|pause|suspendre|aucun courrier|sans courrier|aucun message"
         "|pas de mail|pas de mails|plus de courrier|pas de message|pas de messages|pauser"
         "|suspension|mettre en pause|suspendez",
-        "daily": "quotidien|résumé quotidien|résumé|tous les jours|chaque jour|par jour|condensé"
+        "daily": "quotidien|résumé quotidien|tous les jours|chaque jour|par jour|condensé"
         "|quotidienne|journalier",
         "weekly": "hebdomadaire|hebdo|résumé hebdomadaire|chaque semaine|par semaine"
         "|toutes les semaines",
@@ -185,6 +190,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "threads": "conversations|discussions|fils|sujets|fils de discussion",
         "get": "obtenir|recevoir|fil|envoyez-moi|envoyer|pièce jointe|montrer",
         "search": "chercher|rechercher|cherche|recherche",
+        "summary": "résumé|résumer|résumez|synthèse|récapitulatif|récap|qu'ai-je manqué"
+        "|ce que j'ai manqué|le résumé|un résumé",
         "mute": "silence|muet|sourdine|ignorer|taire|en sourdine|mettre en sourdine"
         "|ignorer ce fil|ignorer cette discussion",
         "follow": "suivre|suivre ce fil|suivre cette discussion",
@@ -220,7 +227,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|todo el correo|cada correo|todos los correos|inmediatamente",
         "none": "sin correo|pausa|pausar|suspender|ningún correo|sin mensajes|ningún mensaje"
         "|no enviar correo|no correo|suspensión|no más correo",
-        "daily": "diario|resumen diario|resumen|cada día|todos los días|diariamente|por día",
+        "daily": "diario|resumen diario|cada día|todos los días|diariamente|por día",
         "weekly": "semanal|resumen semanal|cada semana|semanalmente|por semana",
         "monthly": "mensual|resumen mensual|cada mes|mensualmente|por mes",
         "resume": "reanudar|continuar|reactivar|he vuelto|estoy de vuelta|de vuelta|ya volví",
@@ -232,6 +239,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "threads": "conversaciones|temas|hilos|discusiones|asuntos|archivo",
         "get": "obtener|traer|recibir|enviar|hilo|mensaje|adjunto",
         "search": "buscar|busca|búsqueda|buscar por",
+        "summary": "resumen|resumir|resúmeme|síntesis|qué me perdí|qué me he perdido"
+        "|el resumen|un resumen",
         "mute": "silenciar|silencio|ignorar|silenciar este hilo|silenciar hilo|ignorar este hilo",
         "follow": "seguir|seguir este hilo|seguir hilo",
         "copy": "copia|copias|mis mensajes|copia de mis mensajes|mis propios mensajes",
@@ -256,9 +265,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "leave": "sair|desinscrever|cancelar inscrição|cancelar assinatura|descadastrar"
         "|cancelar subscrição|anular inscrição|remova-me",
         "none": "sem correio|sem mensagens|suspender",
-        "daily": "diário|resumo|resumo diário",
+        "daily": "diário|resumo diário",
         "weekly": "semanal|resumo semanal",
         "monthly": "mensal|resumo mensal",
+        "summary": "resumo|síntese",
         "who": "quem|membros",
         "data": "meus dados|os meus dados",
         "forget": "esqueçam-me|esqueça-me",

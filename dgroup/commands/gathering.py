@@ -1,0 +1,124 @@
+"""What a summary of a time is made of, read in a few hops: nothing is judged or worded here.
+
+Nobody is named who conceals themselves, nor a private or hidden subgroup (R13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dgroup.commands.desk import DAY_S
+from dgroup.domain.excerpts import Said
+from dgroup.domain.model import Group
+from dgroup.domain.questions import asks
+from dgroup.store import groups, summaries
+from dgroup.store.database import Readable
+from dgroup.store.groups import Defaults
+from dgroup.store.summaries import Ahead, Below, Heard, Newcomer, Span, Talk
+
+MOST_TOLD: Final = 6
+"""So many conversations are told by sentences; the others are only named."""
+MOST_NEWCOMERS: Final = 8
+QUESTIONS_S: Final = 28 * DAY_S
+"""A question that nobody has answered by then is let go."""
+_OF_ONE_THREAD: Final = 60  # posts that are looked at, the latest
+_MOST_ASKED: Final = 200  # conversations in which a question is looked for
+_MOST_DATES: Final = 8
+_KINDS: Final = ("cases",)  # activities whose end concerns every member
+_MANY: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation with what was said in it, oldest first; `before`: what was said earlier."""
+
+    talk: Talk
+    posts: tuple[Said, ...]
+    before: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a summary of a time is made of.
+
+    `conversations` are the most active ones, `talks` all of them. `people`: how many wrote.
+    """
+
+    group: Group
+    span: Span
+    talks: tuple[Talk, ...]
+    people: int
+    conversations: tuple[Conversation, ...]
+    asked: Mapping[int, Sequence[Heard]]
+    subjects: Mapping[int, str]
+    newcomers: tuple[Newcomer, ...]
+    newcomers_in_all: int
+    below: tuple[tuple[Group, Below], ...]
+    ahead: tuple[Ahead, ...]
+
+
+async def gathered(
+    store: Readable, group: Group, since_s: int, until_s: int, defaults: Defaults
+) -> Gathered:
+    """Read all that a summary of a time is made of, words as far as they have been read in."""
+    span = Span(since_s, until_s)
+    talks, people = await summaries.talks(store, group, span)
+    asked_since = Span(min(since_s, until_s - QUESTIONS_S), until_s)
+    asking = await _asking(store, group, asked_since)
+    chosen = [each for each in talks if _is_told(each)][:MOST_TOLD]
+    ids = {*(each.thread_id for each in chosen), *asking}
+    heard = await summaries.heard(store, ids, until_s, first=1, latest=_OF_ONE_THREAD)
+    known = {each.thread_id: each.subject for each in talks}
+    lacking = [each for each in asking if each not in known]
+    known |= await summaries.subjects_of(store, lacking) if lacking else {}
+    newcomers, in_all = await summaries.newcomers(store, group, span, MOST_NEWCOMERS)
+    shown = [
+        each
+        for each in await groups.below(store, group, defaults)
+        if not (each.settings.hidden or each.settings.private or each.archived_s is not None)
+    ]
+    ids_below = [each.id for each in shown]
+    below = await summaries.below(store, ids_below, span) if shown else {}
+    return Gathered(
+        group,
+        span,
+        tuple(talks),
+        people,
+        tuple(_conversation(each, heard.get(each.thread_id, []), span) for each in chosen),
+        {each: heard.get(each, []) for each in asking},
+        known,
+        tuple(newcomers),
+        in_all,
+        tuple((each, below[each.id]) for each in shown if each.id in below),
+        tuple(
+            await summaries.ahead(
+                store, group, until_s, kinds=_KINDS, below_ids=ids_below, most=_MOST_DATES
+            )
+        ),
+    )
+
+
+async def _asking(store: Readable, group: Group, span: Span) -> list[int]:
+    """Conversations of a time that end with a question, or begin with one that stands alone."""
+    ids = await summaries.open_threads(store, group, span, _MOST_ASKED)
+    heard = await summaries.heard(store, ids, span.until_s, first=1, latest=1)
+    return [
+        each
+        for each in ids
+        if any(asks(post.said.words) for post in (*heard[each][:1], *heard[each][-1:]))
+    ]
+
+
+def _is_told(talk: Talk) -> bool:
+    """What is said below an introduction is mostly welcome: it is told where many say it."""
+    return not talk.root_message_id.startswith("introduction.") or talk.people > _MANY
+
+
+def _conversation(talk: Talk, heard: Sequence[Heard], span: Span) -> Conversation:
+    return Conversation(
+        talk,
+        tuple(each.said for each in heard if each.received_s > span.since_s),
+        tuple(each.said for each in heard if each.received_s <= span.since_s),
+    )
