@@ -74,14 +74,14 @@ where member.id = watermark.member_id and watermark.until_id > 0
 
 -- name: list-rest
 -- What was still to come for members of a group when they chose another way, and can be sent now.
+-- (`+ 0`: the few that ended are sorted, and not all are read in their order.)
 select watermark.member_id, watermark.after_id, watermark.until_id,
     person.language, member.is_text_only, member.has_mime_digest
-from watermark cross join member
-join person on person.id = member.person_id
-where member.id = watermark.member_id and watermark.until_id > 0
+from watermark cross join member cross join person
+where member.id = watermark.member_id and person.id = member.person_id and watermark.until_id > 0
     and member.group_id = :group_id and member.status = 'active' and member.delivery <> 'none'
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
-order by watermark.member_id, watermark.after_id limit :most;
+order by watermark.member_id + 0, watermark.after_id limit :most;
 
 -- name: list-due-readers
 -- The members of a group whose digest is due by one of these rhythms (JSON array), or who are new
