@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import random
+from collections.abc import Coroutine
+from typing import Any
 
 import pytest
 
-from dgroup.domain.effects import Describe
+from dgroup.domain.effects import Change, Describe, Want
 from dgroup.domain.model import DeliveryChoice, Profile
 from dgroup.errors import StoreError
 from dgroup.server.jobs.digests import digests, send
 from dgroup.store.digests import Due
+from dgroup.store.queue import claim
 from tests.server.digesting import ANN, BOB, CAS, DAY_S, DEE, at, readers
 from tests.site import Home, locked
 
@@ -222,21 +227,73 @@ async def test_a_closed_group_sends_what_was_still_to_come(home: Home) -> None:
     assert await psc.run("2026-11-22 07:00") == [("bob", "daily", "p1")]
 
 
-async def test_digest_and_mark_hold_together_or_not_at_all(home: Home) -> None:
-    """A fault between them leaves both undone, and the next run does both."""
+@pytest.mark.parametrize(
+    "deed",
+    [
+        *("insert on digest", "insert on delivery", "update on watermark"),
+        *("delete on watermark", "delete on had"),
+    ],
+)
+async def test_digest_and_mark_hold_together_or_not_at_all(home: Home, deed: str) -> None:
+    """A fault anywhere between them leaves all undone, and the next run does all of it."""
     psc = await readers(home)
     await psc.join(BOB)
+    cas_id = await psc.join(CAS)
     await psc.run()
     await psc.post()
-    before = home.rows("select * from watermark")
-    home.write(
-        "create trigger fault before update on watermark begin select raise(abort, 'fault'); end"
-    )
+    await home.perform(Want(psc.members[BOB], home.one("select id from thread"), "follow"))
+    await psc.post(answers="p1")
+    await home.perform(Change(cas_id, delivery="each"))
+    before = home.dump()
+    fault = f"before {deed} begin select raise(abort, 'fault'); end"
+    home.write(f"create trigger fault {fault}")
     await psc.run("2026-11-22 07:00")
-    assert home.rows("select * from watermark") == before
-    assert psc.sent() == []
     home.write("drop trigger fault")
-    assert await psc.run("2026-11-22 07:05") == [("bob", "daily", "p1")]
+    assert home.dump() == before
+    assert await psc.run("2026-11-22 07:05") == [("bob", "daily", "p1"), ("cas", "rest", "p1 p2")]
+
+
+async def test_leaving_stops_a_digest_that_is_queued_already(home: Home) -> None:
+    """Whoever has gone when it is sent gets nothing; the others do."""
+    psc = await readers(home)
+    await psc.join(BOB)
+    await psc.join(CAS)
+    await psc.run()
+    await psc.post()
+    home.write("delete from delivery")
+    await psc.run("2026-11-22 07:00")
+    await home.perform(Change(psc.members[BOB], status="left"))
+    (row,) = await claim(
+        home.site.db, worker="w", now_s=home.clock.now_s, wall_s=1, lease_s=60, most=9
+    )
+    assert (row.kind, row.gone) == ("digest", (psc.members[BOB],))
+    assert row.readers == ((psc.members[CAS], CAS),)
+
+
+async def test_posts_choices_and_runs_at_the_same_time_lose_nothing(home: Home) -> None:
+    """All at once, in whatever order they get their turn: each post once, alone or in a digest."""
+    psc = await readers(home)
+    chance = random.Random(5)
+    for address in (BOB, CAS, DEE):
+        await psc.join(address)
+    await psc.run()
+
+    async def choose(address: str) -> None:
+        choice: DeliveryChoice = chance.choice(("each", "daily", "weekly"))
+        await home.perform(Change(psc.members[address], delivery=choice))
+
+    for _ in range(12):
+        home.clock.move(chance.choice([300, 9 * 3600]))
+        deeds: list[Coroutine[Any, Any, object]] = [psc.post() for _ in range(4)]
+        deeds += [choose(each) for each in (BOB, CAS, DEE)]
+        deeds += [digests(home.site, home.clock.now_s) for _ in range(3)]
+        chance.shuffle(deeds)
+        await asyncio.gather(*deeds)
+    await psc.run()
+    await psc.run(home.clock.now_s + 40 * DAY_S)
+    alone, digested = psc.alone(), psc.digested()
+    for name in ("bob", "cas", "dee"):
+        assert sorted(alone[name] + digested[name]) == sorted(f"p{n + 1}" for n in range(48))
 
 
 async def test_a_fault_in_one_group_keeps_nothing_from_others(home: Home) -> None:

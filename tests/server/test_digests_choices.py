@@ -10,6 +10,7 @@ from dgroup.domain.effects import Arrange, Change
 from dgroup.domain.model import Arrangement, DeliveryChoice, Status
 from tests.server.digesting import BOB, DAY_S, at, readers
 from tests.site import Home
+from tests.writing import letter
 
 CHOICES: tuple[DeliveryChoice, ...] = ("each", "daily", "weekly", "monthly")
 
@@ -171,3 +172,22 @@ async def test_an_address_that_bounced_gets_all_that_waited(home: Home) -> None:
     assert await psc.run("2026-11-23 07:00") == []
     await home.perform(Change(member_id, status="active"))
     assert await psc.run("2026-11-23 07:05") == [("bob", "daily", "p1 p2")]
+
+
+@pytest.mark.parametrize("addresses", [("psc", "psc-dailydigest"), ("psc-dailydigest", "psc")])
+@pytest.mark.parametrize("choices", [("each", "daily"), ("daily", "each")])
+async def test_a_post_and_a_choice_in_one_mail_bring_the_post_once(
+    home: Home, addresses: tuple[str, str], choices: tuple[DeliveryChoice, DeliveryChoice]
+) -> None:
+    """Alone or in the digest, by which of the two addresses comes first."""
+    psc = await readers(home)
+    before, after = choices
+    await psc.join(BOB, before)
+    await psc.run()
+    to = [each if after == "daily" else each.replace("dailydigest", "mail") for each in addresses]
+    mail = letter(f"Bob <{BOB}>", subject="p1", id="p1@example.org")
+    await home.receive(mail, *to, sender=BOB)
+    assert home.one("select delivery from member where id = ?", psc.members[BOB]) == after
+    await psc.run()
+    await psc.run("2026-11-22 07:00")
+    assert psc.alone()["bob"] + psc.digested()["bob"] == ["p1"]
