@@ -23,8 +23,9 @@ MOST_TOLD: Final = 6
 MOST_NEWCOMERS: Final = 8
 QUESTIONS_S: Final = 28 * DAY_S
 """A question that nobody has answered by then is let go."""
-_OF_ONE_THREAD: Final = 60  # posts that are looked at, the latest
-_MOST_ASKED: Final = 200  # conversations in which a question is looked for
+_FIRST: Final = 6  # posts of a conversation that are looked at: how it began,
+_LATEST: Final = 18  # and where it stands
+_MOST_ASKED: Final = 100  # conversations in which a question is looked for, the latest
 _MOST_DATES: Final = 8
 _KINDS: Final = ("cases",)  # activities whose end concerns every member
 _MANY: Final = 3
@@ -69,7 +70,7 @@ async def gathered(
     asking = await _asking(store, group, asked_since)
     chosen = [each for each in talks if _is_told(each)][:MOST_TOLD]
     ids = {*(each.thread_id for each in chosen), *asking}
-    heard = await summaries.heard(store, ids, until_s, first=1, latest=_OF_ONE_THREAD)
+    heard = await summaries.heard(store, ids, until_s, first=_FIRST, latest=_LATEST)
     known = {each.thread_id: each.subject for each in talks}
     lacking = [each for each in asking if each not in known]
     known |= await summaries.subjects_of(store, lacking) if lacking else {}

@@ -121,7 +121,7 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
             }
             for each, what in found.below[:MOST_SUBGROUPS]
         ],
-        "dates": [_date(each, found) for each in found.ahead],
+        "dates": [_date(each) for each in found.ahead],
         "is_still": not (found.talks or found.newcomers or found.below),
         "body": "",
         "preface": "",
@@ -261,11 +261,9 @@ def _newcomer(each: Newcomer, group: Group) -> Data:
     return {"name": _name(each.name), "line": line}
 
 
-def _date(each: Ahead, found: Gathered) -> Data:
+def _date(each: Ahead) -> Data:
     """A moment of the last day: what ends at midnight is open until the day before."""
-    titles = {group.id: group.title for group, _ in found.below}
-    title = titles.get(each.group_id, each.title) if each.kind == "report" else each.title
-    return {"kind": each.kind, "title": title, "closes_s": each.ends_s - 1}
+    return {"kind": each.kind, "title": each.title, "closes_s": each.ends_s - 1}
 
 
 _LONGEST_SUBJECT: Final = 100

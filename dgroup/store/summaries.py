@@ -58,11 +58,10 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Something that ends on a day to come; `group_id` is that of a subgroup for its report."""
+    """Something that ends on a day to come; `title` is that of a subgroup for its report."""
 
     kind: str
     title: str
-    group_id: int
     ends_s: int
 
 

@@ -37,6 +37,8 @@ HOT = """
     list-weeks-of-subgroups list-facilitators-not-written-to find-thread-to-ask-about
     find-last-note-about list-to-introduce list-to-wake list-to-choose list-to-invite-again
     list-fellows list-own-addresses count-reached
+    list-active-threads count-writers list-said list-open-threads list-newcomers-to-show
+    list-dates-ahead list-talk-below count-writers-below list-subjects list-subjects-of
     list-log list-groups-of-person get-members list-groups-of-members get-person-by-id
     add-digest get-digest queue-digest note-had-by-followers note-had-widely begin-anew
     move-watermarks forget-had forget-had-in-rest drop-watermarks list-groups-of-rest list-rest

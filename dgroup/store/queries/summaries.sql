@@ -78,7 +78,7 @@ order by introduction.id is null, member.joined_s, member.id limit :most;
 -- name: list-dates-ahead
 -- What a group is at that ends after a time, the nearest first: of these kinds (JSON array), and
 -- what subgroups (JSON array of ids) are to report.
-select activity.kind, activity.title, activity.group_id,
+select activity.kind, activity.title,
     coalesce(json_extract(activity.data, '$.closes_s'), activity.closes_s) as ends_s
 from activity
 where activity.state not in ('closed', 'divided', 'missing') and (
