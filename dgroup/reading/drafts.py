@@ -19,8 +19,9 @@ from dgroup.mail.body import Body
 from dgroup.mail.quotes import own_words
 from dgroup.mail.signatures import cut_signature, is_program_line
 from dgroup.mail.unmarked import may_be_note, may_be_receipt
+from dgroup.mail.wrap import COLUMNS
 from dgroup.reading.answers import Answer, is_plain, read_answer_text
-from dgroup.reading.rewriting import RULE, is_same, read_rewriting, tidy_text
+from dgroup.reading.rewriting import read_rewriting, tidy_text
 
 Word = Literal["send", "skip", "undo"]
 
@@ -72,6 +73,26 @@ def read_draft_reply(body: Body, shown: Sequence[str]) -> DraftReply:
     return DraftReply("said", word, edited, preface, is_more=is_more)
 
 
+def as_paragraphs(text: str) -> str:
+    """Return a rendered draft with one line a paragraph: so it is shown, and so it comes back.
+
+    Breaks that rendering made are undone; those that are meant stay, such as those of lists.
+    """
+    lines: list[str] = []
+    before = ""
+    for line in text.strip("\n").split("\n"):
+        word = line.strip().partition(" ")[0]
+        is_full = len(before) + 1 + len(word) > COLUMNS
+        is_hanging = line.startswith("  ") and bool(_ITEM.match(lines[-1] if lines else ""))
+        is_alike = line.startswith(" ") == before.startswith(" ") and not _FRAME.match(line)
+        if before and word and is_full and (is_hanging or is_alike):
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line.strip())
+        before = line
+    return "\n".join(lines)
+
+
 def draft_word(text: str) -> Word | None:
     """Return what one line asks to be done with a draft; None where it asks nothing of that."""
     folded = fold_word(after_greeting(text) or text)
@@ -104,6 +125,8 @@ _PHRASES: Final[dict[Word, frozenset[str]]] = {
 }
 # Drawn by people, or by their programs out of "--"; RFC 3676 §4.3 has a space behind it.
 _DASHES: Final = re.compile(r"[ \t]*(?:-{2,3}|[–—]{1,3})[ \t]*")
+_ITEM: Final = re.compile(r"(?:[-*]|\d{1,2}[.)]) ")
+_FRAME: Final = re.compile(r"==|(?:[-*]|\d{1,2}[.)]) ")
 _QUOTED: Final = re.compile(r"[ \t]*[>|]")
 _RULE: Final = re.compile(r"~{8,}")
 _SIGNS: Final = re.compile(r"[\s\u00a0\u200b]+")
@@ -187,6 +210,3 @@ def _is_by_machine(text: str) -> bool:
     is_short = len(text.split()) <= _LONGEST_NOTE
     noted = is_short and draft_word(first) is None and (may_be_note(text) or may_be_receipt(first))
     return opens_automatic(text) or speaks_of_absence(text) or noted
-
-
-__all__ = ["RULE", "DraftReply", "Word", "draft_word", "is_same", "read_draft_reply"]

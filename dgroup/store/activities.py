@@ -38,19 +38,19 @@ class Addressee:
 async def find(store: Readable, activity_id: int) -> Activity | None:
     """Return an activity, whatever its state; None where there is none of that id."""
     (rows,) = await store.read(named("get-activity", id=activity_id))
-    return _activity(rows[0]) if rows else None
+    return read(rows[0]) if rows else None
 
 
 async def running(store: Readable, group_id: int, kind: str | None = None) -> list[Activity]:
     """Return what a group is at, the oldest first; `kind` None: of any kind."""
     (rows,) = await store.read(named("list-running", group_id=group_id, kind=kind))
-    return [_activity(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 async def running_everywhere(store: Readable) -> list[Activity]:
     """Return what all groups are at that have not closed, the oldest first."""
     (rows,) = await store.read(named("list-running-everywhere"))
-    return [_activity(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 async def responses(store: Readable, activity_id: int) -> list[Response]:
@@ -81,5 +81,6 @@ async def unanswered(
     return [value_of(Addressee, row) for row in rows]
 
 
-def _activity(row: Row) -> Activity:
+def read(row: Row) -> Activity:
+    """Make a row of `activity` a value."""
     return value_of(Activity, row, data=json.loads(row["data"]))

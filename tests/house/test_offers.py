@@ -12,6 +12,7 @@ from dgroup.reading.answers import read_answer_text
 from dgroup.reading.case_names import Names
 from dgroup.reading.choosing_cases import read_choice
 from dgroup.reading.deeds import read_deeds
+from dgroup.reading.drafts import draft_word
 from dgroup.reading.request import read_request
 from dgroup.reading.setting_reading import is_nothing
 from dgroup.reading.tasks import read_tasks
@@ -54,8 +55,9 @@ def test_what_is_offered_is_understood(file: Path, offered: str) -> None:
     is_answer = read_answer_text(offered).kind not in ("other", "empty")
     is_word = OF_LISTS.match(offered) or is_nothing(offered)  # the latter for no text
     is_deed = read_deeds(offered)
+    is_draft = draft_word(offered) is not None  # of a summary
     is_choice = read_choice(offered, CASES_TO_CHOOSE).kind != "unclear"
-    assert is_command or is_task or is_answer or is_word or is_deed or is_choice, offered
+    assert is_command or is_task or is_answer or is_word or is_deed or is_choice or is_draft, offered
 
 
 def test_letters_make_offers() -> None:

@@ -13,6 +13,7 @@ from tests.mail import (
     cases_letters,
     creating_letters,
     desk_letters,
+    draft_letters,
     digest_letters,
     facilitating_letters,
     help_letters,
@@ -62,6 +63,7 @@ OTHERS = (
     | creating_letters.DATA
     | cases_letters.DATA
     | desk_letters.DATA
+    | draft_letters.DATA
     | digest_letters.DATA
     | summary_letters.DATA
 )

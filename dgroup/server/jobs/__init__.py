@@ -13,6 +13,7 @@ from dgroup.server.jobs import (
     release,
     reports,
     requests,
+    summaries,
     texts,
     waiting,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "release",
     "reports",
     "requests",
+    "summaries",
     "texts",
     "waiting",
 ]

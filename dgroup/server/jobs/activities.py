@@ -30,6 +30,8 @@ _AT_ONCE: Final = 200  # letters in one transaction
 async def activities(site: Site, now_s: int) -> None:
     """Ask members what groups want to know of them, remind who forgot, and keep dates."""
     for each in await store.running_everywhere(site.db):
+        if each.kind not in DUE and each.kind not in ROUNDS:
+            continue  # it has a job of its own
         try:
             await _go_on(site, each.id, now_s)
         except Exception:  # the door of one activity: the others go on

@@ -139,9 +139,11 @@ select activity.id, activity.kind, activity.state, activity.title,
             where activity_answer.activity_id = activity.id
                 and activity_answer.person_id = member.person_id)) as unanswered
 from activity
-where activity.state not in ('closed', 'divided') and activity.group_id in (
-    select :group_id union all
-    select groups.id from groups where groups.parent_id = :group_id and activity.kind = 'report')
+where activity.state not in ('closed', 'divided') and activity.kind <> 'summary'
+    and activity.group_id in (
+        select :group_id union all
+        select groups.id from groups
+        where groups.parent_id = :group_id and activity.kind = 'report')
 order by ends_s is null, ends_s, activity.id;
 
 -- name: list-weeks-of-subgroups
