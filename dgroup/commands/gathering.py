@@ -5,6 +5,8 @@ Nobody is named who conceals themselves, nor a private or hidden subgroup (R13).
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,7 +27,8 @@ QUESTIONS_S: Final = 28 * DAY_S
 """A question that nobody has answered by then is let go."""
 _FIRST: Final = 6  # posts of a conversation that are looked at: how it began,
 _LATEST: Final = 18  # and where it stands
-_MOST_ASKED: Final = 100  # conversations in which a question is looked for, the latest
+_LAST_WORDS: Final = 8  # posts among which an open question is looked for
+_MOST_ASKED: Final = 80  # conversations in which one is looked for, the latest
 _MOST_DATES: Final = 8
 _KINDS: Final = ("cases",)  # activities whose end concerns every member
 _MANY: Final = 3
@@ -44,12 +47,14 @@ class Conversation:
 class Gathered:
     """All that a summary of a time is made of.
 
-    `conversations` are the most active ones, `talks` all of them. `people`: how many wrote.
+    `conversations` are the most active ones, `talks` all of them. `people`: how many wrote. `tag`:
+    the mark of a list in brackets that most of the subjects begin with, "" for none.
     """
 
     group: Group
     span: Span
     talks: tuple[Talk, ...]
+    tag: str
     people: int
     conversations: tuple[Conversation, ...]
     asked: Mapping[int, Sequence[Heard]]
@@ -69,8 +74,9 @@ async def gathered(
     asked_since = Span(min(since_s, until_s - QUESTIONS_S), until_s)
     asking = await _asking(store, group, asked_since)
     chosen = [each for each in talks if _is_told(each)][:MOST_TOLD]
-    ids = {*(each.thread_id for each in chosen), *asking}
+    ids = [each.thread_id for each in chosen]
     heard = await summaries.heard(store, ids, until_s, first=_FIRST, latest=_LATEST)
+    asked = await summaries.heard(store, asking, until_s, first=1, latest=_LAST_WORDS)
     known = {each.thread_id: each.subject for each in talks}
     lacking = [each for each in asking if each not in known]
     known |= await summaries.subjects_of(store, lacking) if lacking else {}
@@ -86,9 +92,10 @@ async def gathered(
         group,
         span,
         tuple(talks),
+        _tag(talks),
         people,
         tuple(_conversation(each, heard.get(each.thread_id, []), span) for each in chosen),
-        {each: heard.get(each, []) for each in asking},
+        {each: asked.get(each, []) for each in asking},
         known,
         tuple(newcomers),
         in_all,
@@ -102,13 +109,13 @@ async def gathered(
 
 
 async def _asking(store: Readable, group: Group, span: Span) -> list[int]:
-    """Conversations of a time that end with a question, or begin with one that stands alone."""
-    ids = await summaries.open_threads(store, group, span, _MOST_ASKED)
-    heard = await summaries.heard(store, ids, span.until_s, first=1, latest=1)
+    """Conversations of a time that end with a question, or in which only who began has written."""
+    people = await summaries.open_threads(store, group, span, _MOST_ASKED)
+    heard = await summaries.heard(store, people, span.until_s, first=1, latest=1)
     return [
         each
-        for each in ids
-        if any(asks(post.said.words) for post in (*heard[each][:1], *heard[each][-1:]))
+        for each, count in people.items()
+        if asks(heard[each][-1].said.words) or (count == 1 and asks(heard[each][0].said.words))
     ]
 
 
@@ -123,3 +130,13 @@ def _conversation(talk: Talk, heard: Sequence[Heard], span: Span) -> Conversatio
         tuple(each.said for each in heard if each.received_s > span.since_s),
         tuple(each.said for each in heard if each.received_s <= span.since_s),
     )
+
+
+def _tag(talks: Sequence[Talk]) -> str:
+    hits = (_TAG.match(each.subject) for each in talks)
+    tags = Counter(hit[1].casefold() for hit in hits if hit)
+    ((tag, count),) = tags.most_common(1) or [("", 0)]
+    return tag if count > max(len(talks) // 2, 2) else ""
+
+
+_TAG: Final = re.compile(r"(?:[^\W\d_]{1,4}(?:\[\d+\])?\s*[:：]\s*)*(\[[^\]]{1,40}\])")

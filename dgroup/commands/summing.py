@@ -7,7 +7,6 @@ called outside of transactions. Every sentence is somebody's own (R29), and ques
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,8 +25,9 @@ from dgroup.store.database import Readable
 from dgroup.store.groups import Defaults
 from dgroup.store.summaries import Ahead, Heard, Newcomer, Talk
 
-MOST_NAMED: Final = 10
+MOST_NAMED: Final = 8
 """So many conversations are named that are not told."""
+MOST_OLDER: Final = 5
 MOST_QUESTIONS: Final = 5
 MOST_SUBGROUPS: Final = 20
 PLACES: Final = (3, 2, 2, 1, 1, 1)
@@ -76,7 +76,7 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
     ]
     above = asked | {each.talk.thread_id for each, _ in spoken}
     rest = [each for each in found.talks if each.thread_id not in above and not _is_hello(each)]
-    span, group, tag = found.span, found.group, _tag(found.talks)
+    span, group = found.span, found.group
     topics = [each.talk.subject for each, _ in spoken] + [each.subject for each in shown]
     first = [
         *(each.talk.thread_id for each, _ in spoken),
@@ -93,21 +93,31 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
         "posts": sum(each.posts for each in found.talks),
         "people": found.people,
         "talks": len(found.talks),
-        "topics": [_subject(each, tag, _LONGEST_TOPIC) for each in topics[:_MOST_TOPICS] if each],
+        "topics": [
+            _subject(each, found.tag, _LONGEST_TOPIC) for each in topics[:_MOST_TOPICS] if each
+        ],
         "more_topics": max(len(found.talks) - _MOST_TOPICS, 0),
         "first_id": first[0] if first else 0,
         "threads": threads,
         "rest": [
-            {"id": each.thread_id, "subject": _subject(each.subject, tag), "posts": each.posts}
+            {
+                "id": each.thread_id,
+                "subject": _subject(each.subject, found.tag),
+                "posts": each.posts,
+            }
             for each in rest[:MOST_NAMED]
         ],
         "more": len(rest[MOST_NAMED:]),
-        "questions": [_question(each, found, tag) for each in shown],
+        "questions": [_question(each, found) for each in shown],
         "older": [
-            {"id": each.thread_id, "subject": _subject(each.subject, tag), "asked_s": each.asked_s}
-            for each in older[-MOST_NAMED:]
+            {
+                "id": each.thread_id,
+                "subject": _subject(each.subject, found.tag),
+                "asked_s": each.asked_s,
+            }
+            for each in older[-MOST_OLDER:]
         ],
-        "more_questions": len(older[:-MOST_NAMED]),
+        "more_questions": len(older[:-MOST_OLDER]),
         "newcomers": [_newcomer(each, group) for each in found.newcomers],
         "more_newcomers": found.newcomers_in_all - len(found.newcomers),
         "subgroups": [
@@ -116,7 +126,7 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
                 "title": each.title,
                 "posts": what.posts,
                 "people": what.people,
-                "subjects": [_subject(one, tag) for one in what.subjects[:_MOST_SUBJECTS]],
+                "subjects": [_subject(one, found.tag) for one in what.subjects[:_MOST_SUBJECTS]],
                 "more": len(what.subjects[_MOST_SUBJECTS:]),
             }
             for each, what in found.below[:MOST_SUBGROUPS]
@@ -139,7 +149,7 @@ async def thread_told(
     if thread is None or not heard:
         return None
     spoken = [each.said for each in heard]
-    names = [_name(name) for name in writers(spoken)]
+    names, others = writers(spoken)
     question = open_question(spoken)
     return {
         **about(group),
@@ -147,8 +157,8 @@ async def thread_told(
         "thread_id": thread_id,
         "subject": _subject(thread.subject),
         "posts": thread.posts,
-        "names": names[:_MOST_NAMES],
-        "others": len(names[_MOST_NAMES:]),
+        "names": names,
+        "others": others,
         "first_s": heard[0].received_s,
         "last_s": heard[-1].received_s,
         "said": said(excerpts(spoken, _MOST_OF_THREAD, subject=thread.subject)),
@@ -176,10 +186,15 @@ def reply_address(thread_id: int, group: Group) -> str:
     return f"thread+{thread_id}@{group.domain}"
 
 
-def writers(heard: Sequence[Said]) -> list[str]:
-    """Return who wrote, each once, by their first words; "" for who has been forgotten."""
-    names = {each.by: each.writer for each in reversed(heard)}
-    return [names[by] for by in dict.fromkeys(each.by for each in heard)]
+def writers(heard: Sequence[Said], people: int = 0) -> tuple[list[str], int]:
+    """Return who wrote, each name once, by their first words, and how many others did.
+
+    "" stands for who has been forgotten. `people`: how many wrote, where `heard` is not all.
+    """
+    names = [_name(each.writer) for each in heard]
+    shown = list(dict.fromkeys(names))[:_MOST_NAMES]
+    doubles = len({each.by for each in heard}) - len(set(names))
+    return shown, max(people - doubles, len(set(names))) - len(shown)
 
 
 def said(found: Sequence[Excerpt]) -> Sequence[Data]:
@@ -202,7 +217,7 @@ def _is_hello(talk: Talk) -> bool:
 
 
 def _thread(each: Conversation, most: int, found: Gathered, by_program: str | None) -> Data:
-    names = [_name(name) for name in writers(each.posts)]
+    names, others = writers(each.posts, each.talk.people)
     earlier = [post.words for post in each.before]
     places = (
         ()
@@ -211,10 +226,10 @@ def _thread(each: Conversation, most: int, found: Gathered, by_program: str | No
     )
     return {
         "id": each.talk.thread_id,
-        "subject": _subject(each.talk.subject, _tag(found.talks)),
+        "subject": _subject(each.talk.subject, found.tag),
         "posts": each.talk.posts,
-        "names": names[:_MOST_NAMES],
-        "others": max(each.talk.people - len(names[:_MOST_NAMES]), 0),
+        "names": names,
+        "others": others,
         "is_new": each.talk.posts == each.talk.posts_in_all,
         "reply_to": reply_address(each.talk.thread_id, found.group),
         "said": said(places),
@@ -243,11 +258,11 @@ def _is_plain(each: Excerpt) -> bool:
 _FRAME: Final = re.compile(r"==|\b(?:thread|digest|confirm|bounces)\+\w+@", re.IGNORECASE)
 
 
-def _question(each: Question, found: Gathered, tag: str) -> Data:
+def _question(each: Question, found: Gathered) -> Data:
     return {
         "id": each.thread_id,
         "post_id": each.excerpt.post_id,
-        "subject": _subject(each.subject, tag),
+        "subject": _subject(each.subject, found.tag),
         "name": _name(each.excerpt.writer),
         "asked_s": each.asked_s,
         "text": shorten(each.excerpt.text, _LONGEST_QUESTION),
@@ -293,15 +308,6 @@ def _subject(text: str, tag: str = "", most: int = _LONGEST_SUBJECT) -> str:
     return in_frame(rest, most)
 
 
-def _tag(talks: Sequence[Talk]) -> str:
-    """The mark of a list in brackets that most of the subjects begin with; "" for none."""
-    hits = (_TAG.match(_RE.sub("", each.subject)) for each in talks)
-    tags = Counter(hit[0].strip().casefold() for hit in hits if hit)
-    ((tag, count),) = tags.most_common(1) or [("", 0)]
-    return tag if count > max(len(talks) // 2, 2) else ""
-
-
 _RE: Final = re.compile(
     r"^(?:\s*(?:re|aw|antw|fwd?|tr|rv|sv)\s*(?:\[\d+\])?\s*[:：])+", re.IGNORECASE
 )
-_TAG: Final = re.compile(r"\s*\[[^\]]{1,40}\]")

@@ -101,8 +101,8 @@ async def heard(
     return found
 
 
-async def open_threads(store: Readable, group: Group, span: Span, most: int) -> list[int]:
-    """Return the conversations in which a question may still be open, the latest first."""
+async def open_threads(store: Readable, group: Group, span: Span, most: int) -> dict[int, int]:
+    """Return the conversations in which a question may be open, the latest first: id -> people."""
     (rows,) = await store.read(
         named(
             "list-open-threads",
@@ -112,7 +112,7 @@ async def open_threads(store: Readable, group: Group, span: Span, most: int) -> 
             most=most,
         )
     )
-    return [row["id"] for row in rows]
+    return {row["id"]: row["people"] for row in rows}
 
 
 async def newcomers(

@@ -41,11 +41,12 @@ where ranked.place <= :first or ranked.place_back <= :latest
 order by ranked.thread_id, ranked.sent_s, ranked.id;
 
 -- name: list-open-threads
--- Conversations of a group in which somebody wrote in a time, the latest first; not those that an
--- introduction began, nor what somebody has said to all by a word of their own.
-select thread.id
+-- Conversations of a group in which somebody wrote in a time, the latest first, and how many did;
+-- not those that an introduction began, nor what somebody has said to all by a word of their own.
+select thread.id, talk.people
 from (
     select thread_id, max(received_s) as last_s, max(id) as last_id,
+        count(distinct coalesce(cast(person_id as text), lower(author || author_name))) as people,
         max(case when reach = 'each' then 0 else 1 end) as is_wide
     from post
     where group_id = :group_id and received_s > :since_s and received_s <= :until_s
