@@ -39,6 +39,7 @@ Word = TypeVar("Word", bound=str)
 
 AT_ONCE: Final = 2000  # people a transaction, so that mail coming in waits for no long list
 _WELCOMES: Final = ("added", "again", "already")
+_DIGESTS: Final = ("plain", "mime")
 _STANDINGS: Final[tuple[Status, ...]] = ("active", "disabled", "left", "removed", "banned")
 
 
@@ -211,7 +212,7 @@ async def find(options: Options, text: str, as_json: bool) -> None:
 @click.pass_obj
 @asynchronous
 async def set_(options: Options, name: str, address: str, words: Sequence[str]) -> None:
-    """Change a member: role, delivery, status, moderated; or the person: name, language."""
+    """Change a member: role, delivery, digest, status, moderated; or their name, language."""
     chosen = pairs(words)
     async with opened(options, writes=True) as site, site.db.transaction() as tx:
         found = await group_of(site, tx, name)
@@ -340,6 +341,7 @@ def _change(site: Site, one: Membership, key: str, text: str) -> Effect:
     kinds: dict[str, Callable[[], Effect]] = {
         "role": lambda: Change(one.id, role=_one_of(ROLES, key, text)),
         "delivery": lambda: Change(one.id, delivery=_one_of(DELIVERY_CHOICES, key, text)),
+        "digest": lambda: Change(one.id, has_mime_digest=_one_of(_DIGESTS, key, text) == "mime"),
         "status": lambda: Change(one.id, status=_one_of(_STANDINGS, key, text)),
         "moderated": lambda: Change(one.id, is_moderated=_claim(key, text)),
         "name": lambda: Call(one.person_id, name=roster.on_one_line(text)),

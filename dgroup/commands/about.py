@@ -32,7 +32,9 @@ MOST_PURPOSES: Final = 60
 _TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("confirm", "approve", "reject"), ()),
     **dict.fromkeys(("none", "pause"), ("none", "pause")),
+    **dict.fromkeys(("whole", "plain"), ("whole", "plain")),
 }
+_DIGESTS: Final = ("daily", "weekly", "monthly")
 _LONGEST_PURPOSE: Final = 200  # characters, in the list of groups
 _MOST_WORDS: Final = 6  # other words for a command, in its help
 
@@ -181,5 +183,6 @@ def _settings(group: Group, member: Member, now_s: int) -> dict[str, Data]:
         "role": member.role,
         "has_copy": group.settings.copy if now.has_copy is None else now.has_copy,
         "is_text_only": now.is_text_only,
+        "is_whole": now.has_mime_digest and not now.is_text_only and now.delivery in _DIGESTS,
         "joined_s": shown(member.joined_s, group.timezone) if member.joined_s else 0,
     }

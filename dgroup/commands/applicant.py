@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dgroup.commands.choices import read_switch
+from dgroup.commands.choices import read_switch, with_digest
 from dgroup.commands.desk import CONFIRM_S, MODERATE_S, Desk, about
 from dgroup.commands.welcome import welcome
 from dgroup.domain import joining
@@ -257,6 +257,8 @@ def _wished(now: Arrangement, orders: Sequence[tuple[str, str]]) -> Arrangement:
             now = replace(now, has_copy=wish)
         elif verb == "text" and wish is not None:
             now = replace(now, is_text_only=wish)
+        elif verb in ("whole", "plain"):
+            now = with_digest(now, is_whole=verb == "whole")
     return now
 
 

@@ -1,4 +1,4 @@
-"""How mail comes: each message, in an overview, not at all, or not until a day; copies; text only.
+"""How mail comes: each message, an overview, not at all, or not until a day; copies; text only.
 
 All of it acts at once, for the group at hand or for all groups of the asker, and can be undone.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from dgroup.commands.days import day_of, shown, start_of
 from dgroup.commands.desk import Desk, Done, Undo
@@ -20,6 +21,8 @@ from dgroup.store import belonging
 from dgroup.store.belonging import Place
 
 Changing = Callable[[Group, Arrangement], Arrangement]
+
+_DIGESTS: Final = ("daily", "weekly", "monthly")
 
 
 @command("each", proof="on file", scope="every group")
@@ -108,6 +111,18 @@ async def text(order: Order, desk: Desk) -> Done:
     return await _switch(order, desk, "choices/text", change, lambda _, now: now.is_text_only)
 
 
+@command("whole", proof="on file", scope="every group")
+async def whole(order: Order, desk: Desk) -> Done:
+    """Get one mail a day, week or month with the messages whole below the overview."""
+    return await _digest(order, desk, is_whole=True)
+
+
+@command("plain", proof="on file", scope="every group")
+async def plain(order: Order, desk: Desk) -> Done:
+    """Get one mail a day, week or month as a text, with long messages cut short."""
+    return await _digest(order, desk, is_whole=False)
+
+
 async def places_at_hand(order: Order, desk: Desk) -> list[Place]:
     """Return the memberships that an order is about, with their groups; [] where there is none.
 
@@ -165,6 +180,29 @@ async def _arrange(order: Order, desk: Desk, choice: str, change: Changing) -> D
         return standing(group, now, desk.now_s)
 
     return await _apply(order, desk, "choices/delivery", change, show, choice=choice)
+
+
+async def _digest(order: Order, desk: Desk, *, is_whole: bool) -> Done:
+    def show(group: Group, now: Arrangement) -> dict[str, Data]:
+        return {"called": group.title, "delivery": now.delivery}
+
+    def change(_: Group, now: Arrangement) -> Arrangement:
+        return with_digest(now, is_whole=is_whole)
+
+    return await _apply(order, desk, "choices/digest", change, show, is_whole=is_whole)
+
+
+def with_digest(now: Arrangement, *, is_whole: bool) -> Arrangement:
+    """Return a membership that has digests with their posts whole, or without.
+
+    Whoever says how a digest should be wants one, and whoever wants posts whole wants more than
+    their text.
+    """
+    if now.delivery not in _DIGESTS:
+        now = replace(now, delivery="daily", former_delivery=None)
+    if is_whole:
+        now = replace(now, is_text_only=False)
+    return replace(now, has_mime_digest=is_whole)
 
 
 async def _switch(

@@ -186,6 +186,7 @@ def _membership(group: Group, member: Member, now_s: int) -> dict[str, Data]:
         "is_moderated": member.is_moderated,
         "has_copy": member.has_copy is not False,
         "is_text_only": member.is_text_only,
+        "is_whole": member.has_mime_digest,
     }
 
 

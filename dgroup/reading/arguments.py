@@ -48,6 +48,7 @@ _SWITCH: Final = dict.fromkeys(
 ) | dict.fromkeys("off no uit nee non nao geen 0 false disable disabled none".split(), "off")
 _OPPOSITE: Final = {
     "each": "none", "none": "each", "daily": "each", "weekly": "each", "monthly": "each",
+    "whole": "plain", "plain": "whole",
     "conceal": "reveal", "reveal": "conceal", "mute": "follow", "follow": "mute",
 }  # fmt: skip
 NOUNS: Final = {
@@ -297,6 +298,8 @@ _ARGUMENTS: Final[dict[str, _Argument]] = {
     "daily": _switched,
     "weekly": _switched,
     "monthly": _switched,
+    "whole": _switched,
+    "plain": _switched,
     "conceal": _switched,
     "reveal": _switched,
     "who": _keyword,

@@ -53,8 +53,8 @@ def read_line(text: str, names: Container[str], domain: str = "") -> tuple[Order
 
 
 CHANGES: Final = frozenset(
-    "leave none pause resume each daily weekly monthly conceal reveal mute follow copy text name"
-    " language address forget confirm approve reject join".split()
+    "leave none pause resume each daily weekly monthly whole plain conceal reveal mute follow copy"
+    " text name language address forget confirm approve reject join".split()
 )
 """Verbs that change something."""
 
@@ -67,8 +67,8 @@ _SET: Final = frozenset(
     " switch definir".split()
 )
 _SETTINGS: Final = frozenset(
-    "each none daily weekly monthly pause resume copy text conceal reveal language name address"
-    " help which".split()
+    "each none daily weekly monthly whole plain pause resume copy text conceal reveal language"
+    " name address help which".split()
 )
 # What list servers' options mean that are no words by themselves: verb and argument.
 _OPTIONS: Final = {
@@ -88,8 +88,8 @@ _OPTIONS: Final = {
     "hide on": ("conceal", ""),
     "hide off": ("reveal", ""),
     "show": ("which", ""),
-    "digest plain": ("daily", ""),
-    "digest mime": ("daily", ""),
+    "digest plain": ("plain", ""),
+    "digest mime": ("whole", ""),
     "digest on": ("daily", ""),
     "digest off": ("each", ""),
 }
@@ -138,6 +138,7 @@ class _Reading:
             key, _, value = token.casefold().partition("=")
             if key == "digest" and value:
                 choice = "daily" if read_switch_word(value) != "off" else ""
+                choice = "whole" if value == "mime" else choice
             elif key == "address" and value:
                 kept.append(value)
             elif (word := find_word(token)) and word.verb in _CHOICES:

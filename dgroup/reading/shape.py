@@ -128,7 +128,7 @@ _OF_RESUME: Final = (["depuis"], ["de"], ["du"], ["des"], ["d"])
 _FROM: Final = frozenset("from vanaf depuis desde".split())  # "get 12 from 214": read on there
 _WITHOUT_GROUP: Final = frozenset("name language address confirm approve reject".split())
 _FOR_ALL: Final = frozenset(
-    "leave each none daily weekly monthly pause resume copy text conceal reveal".split()
+    "leave each none daily weekly monthly whole plain pause resume copy text conceal reveal".split()
 )
 _SWITCHED: Final = _FOR_ALL - {"leave"}
 _PERSONS: Final = frozenset("me mij moi mi myself mezelf".split())

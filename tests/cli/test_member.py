@@ -124,7 +124,8 @@ def test_ten_thousand_are_added_in_a_few_seconds(psc: Place) -> None:
 def test_members_are_changed(psc: Place) -> None:
     """`set` changes the member and the person, all or nothing."""
     words = ["role=observer", "delivery=none", "moderated=yes", "status=disabled", "name=C\x1bD"]
-    psc.run("member", "set", "psc", "cas@example.org", *words)
+    psc.run("member", "set", "psc", "cas@example.org", *words, "digest=mime")
+    assert (1,) in psc.rows("select has_mime_digest from member")
     cas = members(psc)["cas@example.org"]
     keys = ("role", "delivery", "moderated", "status", "name")
     assert [cas[key] for key in keys] == ["observer", "none", True, "disabled", "C D"]
@@ -132,7 +133,7 @@ def test_members_are_changed(psc: Place) -> None:
     wrong = psc.run("member", "set", "psc", "cas@example.org", "role=member", "status=here", code=1)
     assert "status cannot be 'here': expected one of active" in wrong.stderr
     wrong = psc.run("member", "set", "psc", "cas@example.org", "colour=red", code=1)
-    assert "a member has role, delivery, status, moderated, name, language" in wrong.stderr
+    assert "a member has role, delivery, digest, status, moderated, name, language" in wrong.stderr
     assert psc.dump() == before
 
 

@@ -161,6 +161,27 @@ async def test_a_copy_that_comes_anyway_is_no_change(home: Home) -> None:
         assert (done.effects, told(done)["is_changed"]) == ((), False)
 
 
+@pytest.mark.parametrize(
+    ("delivery", "after"),
+    [("each", "daily"), ("none", "daily"), ("daily", "daily"), ("weekly", "weekly")],
+)
+async def test_digests_with_their_messages_whole(home: Home, delivery: Any, after: str) -> None:
+    """Whoever says how a digest should be gets one; with whole messages, it is more than text."""
+    member = await home.admit(await home.found("psc"), ANN, delivery=delivery)
+    home.write("update member set is_text_only = 1")
+    before = (await desk_for(home, ANN, "psc")).member
+    assert before is not None
+    done = await do(home, await desk_for(home, ANN, "psc"), "whole")
+    assert stands(home, member)[1] == after
+    assert home.rows("select has_mime_digest, is_text_only from member") == [(1, 0)]
+    assert done.undo == Undo({member: before.arrangement})
+    assert told(done)["groups"] == [{"called": "Psc", "delivery": after}]
+    assert (await do(home, await desk_for(home, ANN, "psc"), "whole")).effects == ()
+    await do(home, await desk_for(home, ANN, "psc"), "plain")
+    assert home.rows("select has_mime_digest, is_text_only from member") == [(0, 0)]
+    assert stands(home, member)[1] == after
+
+
 async def test_text_only(home: Home) -> None:
     """The bare word asks for text only; "off" brings attachments back."""
     psc, _ = await two_groups(home)
@@ -176,7 +197,7 @@ async def test_only_members_have_choices(home: Home, status: Any) -> None:
     await home.found("coffee", ANN)
     if status:
         await home.admit(psc, ANN, status=status)
-    for verb in ("each", "none", "pause", "resume", "copy", "text"):
+    for verb in ("each", "none", "pause", "resume", "copy", "text", "whole", "plain"):
         done = await do(home, await desk_for(home, ANN, "psc"), verb, "")
         assert done.part is not None
         assert (done.part.template, done.effects, done.undo) == ("choices/not_member", (), None)

@@ -1,4 +1,4 @@
-"""What code hands in for digests: posts under their conversations, cut to measure."""
+"""What code hands in for digests, their posts cut to measure; and for how they are to come."""
 
 from __future__ import annotations
 
@@ -88,6 +88,13 @@ _WEEK: dict[str, object] = {
     "wanted": {"id": 209, "name": "Carlos Ruiz"},
 }
 
+_GROUP = {
+    "name": "practice",
+    "title": "Learning from Practice",
+    "address": "practice@lists.example.org",
+}
+_ANYWHERE = {"name": "", "title": "", "address": ""}
+
 # Name of the letter, and which form of it -> data.
 DATA: dict[str, dict[str, object]] = {
     "digests/digest": _WEEK,
@@ -148,5 +155,23 @@ DATA: dict[str, dict[str, object]] = {
             {"id": 9, "subject": "", "messages": 1},
         ],
         "unlisted": 131,
+    },
+    **{
+        f"choices/digest{form}": {
+            **_GROUP,
+            "is_changed": is_changed,
+            "is_whole": is_whole,
+            "groups": [{"called": "Learning from Practice", "delivery": "weekly"}],
+        }
+        for form, is_changed, is_whole in (("", True, True), (":short", False, False))
+    },
+    "choices/digest:several": {
+        **_ANYWHERE,
+        "is_changed": True,
+        "is_whole": True,
+        "groups": [
+            {"called": "Learning from Practice", "delivery": "daily"},
+            {"called": "Coffee", "delivery": "monthly"},
+        ],
     },
 }

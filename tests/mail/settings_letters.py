@@ -192,6 +192,7 @@ DATA: dict[str, dict[str, object]] = {
                 "role": "facilitator",
                 "has_copy": True,
                 "is_text_only": False,
+                "is_whole": False,
                 "joined_s": _JANUARY_S,
             },
             {
@@ -201,7 +202,19 @@ DATA: dict[str, dict[str, object]] = {
                 "role": "member",
                 "has_copy": False,
                 "is_text_only": True,
+                "is_whole": False,
                 "joined_s": 0,
+            },
+            {
+                **_one("weekly")[0],
+                "called": "Bees",
+                "write_to": "bees@lists.example.org",
+                "status": "active",
+                "role": "observer",
+                "has_copy": True,
+                "is_text_only": False,
+                "is_whole": True,
+                "joined_s": _NOVEMBER_S,
             },
             {
                 **_two()[1],
@@ -211,6 +224,7 @@ DATA: dict[str, dict[str, object]] = {
                 "role": "member",
                 "has_copy": False,
                 "is_text_only": True,
+                "is_whole": False,
                 "joined_s": 0,
             },
         ],
@@ -316,6 +330,7 @@ DATA: dict[str, dict[str, object]] = {
                 "is_moderated": False,
                 "has_copy": True,
                 "is_text_only": False,
+                "is_whole": True,
             },
             {
                 **_one("none")[0],
@@ -329,6 +344,7 @@ DATA: dict[str, dict[str, object]] = {
                 "is_moderated": True,
                 "has_copy": False,
                 "is_text_only": True,
+                "is_whole": False,
             },
         ],
         "introductions": [

@@ -104,6 +104,7 @@ class Change:
     delivery: DeliveryChoice | None = None
     is_moderated: bool | None = None
     is_trusted: bool | None = None
+    has_mime_digest: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

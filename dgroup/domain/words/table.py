@@ -13,7 +13,7 @@ from typing import Final
 
 # Facilitators' words come last.
 VERBS: Final = tuple(
-    "help info groups which join leave each none daily weekly monthly pause resume who"
+    "help info groups which join leave each none daily weekly monthly whole plain pause resume who"
     " introductions introduce subgroups threads get search summary mute follow copy text language"
     " name address conceal reveal data forget confirm approve reject".split()
 )
@@ -38,6 +38,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "daily": "daily|digest|dailydigest|digestplain|daily digest",
         "weekly": "weekly|weeklydigest|weekly digest",
         "monthly": "monthly|monthlydigest|monthly digest",
+        "whole": "digest mime|mime digest|mimedigest",
+        "plain": "digest plain|plain digest|plaindigest",
         "resume": "resume|unpause",
         "who": "who|review|members",
         "introductions": "introductions|intros",
@@ -81,6 +83,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "daily": "daily|digests|every day|once a day|daily overview|daily summary|day digest",
         "weekly": "weekly|every week|once a week|weekly overview|weekly summary",
         "monthly": "monthly|every month|once a month|monthly overview|monthly summary",
+        "whole": "whole messages|whole digest|full digest|digest with whole messages",
+        "plain": "short messages|short digest",
         "resume": "resume|continue|restart|mail again|start mail again|i am back|back again"
         "|resume mail|restart mail",
         "who": "who|who is here|who is there|who is who|who is in|member list|list of members"
@@ -132,6 +136,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|wekelijkse samenvatting",
         "monthly": "maandelijks|maandoverzicht|maandelijks overzicht|elke maand|iedere maand"
         "|per maand|maandelijkse samenvatting",
+        "whole": "hele berichten|volledige berichten|volledig overzicht|overzicht volledig",
+        "plain": "korte berichten|kort overzicht|overzicht kort",
         "resume": "hervatten|hervat|weer mail|ik ben terug|weer terug|verder|terug van vakantie",
         "who": "wie|leden|deelnemers|ledenlijst|wie zijn er|wie is er|wie is wie|wie doet mee",
         "introductions": "introducties|voorstelrondje|kennismakingen|kennismaking|voorstelronde"
@@ -181,6 +187,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "weekly": "hebdomadaire|hebdo|résumé hebdomadaire|chaque semaine|par semaine"
         "|toutes les semaines",
         "monthly": "mensuel|résumé mensuel|chaque mois|par mois|tous les mois|mensuelle",
+        "whole": "messages entiers|messages complets|condensé complet|digest complet",
+        "plain": "messages courts|messages abrégés|condensé court|digest court",
         "resume": "reprendre|reprise|reprenez|je suis de retour|de retour|de nouveau du courrier",
         "who": "qui|membres|participants|qui est là|liste des membres|qui est qui|les membres",
         "introductions": "présentations|les présentations|profils",
@@ -230,6 +238,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "daily": "diario|resumen diario|cada día|todos los días|diariamente|por día",
         "weekly": "semanal|resumen semanal|cada semana|semanalmente|por semana",
         "monthly": "mensual|resumen mensual|cada mes|mensualmente|por mes",
+        "whole": "mensajes enteros|mensajes completos|digest completo",
+        "plain": "mensajes cortos|mensajes abreviados|digest corto",
         "resume": "reanudar|continuar|reactivar|he vuelto|estoy de vuelta|de vuelta|ya volví",
         "who": "quién|quiénes|miembros|participantes|quiénes somos|quién es quién|quiénes están"
         "|lista de miembros",

@@ -59,8 +59,6 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
                 now_s=now_s,
             )
         case Change():
-            moderated = None if effect.is_moderated is None else int(effect.is_moderated)
-            trusted = None if effect.is_trusted is None else int(effect.is_trusted)
             if effect.status is not None:
                 yield _standing(effect.member_id, effect.status, now_s)
             yield named(
@@ -69,8 +67,9 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
                 role=effect.role,
                 status=effect.status,
                 delivery=effect.delivery,
-                is_moderated=moderated,
-                is_trusted=trusted,
+                is_moderated=_flag(effect.is_moderated),
+                is_trusted=_flag(effect.is_trusted),
+                has_mime_digest=_flag(effect.has_mime_digest),
             )
         case Address(address_id, person_id, address):
             yield named(
@@ -99,7 +98,7 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
                 delivery=arrangement.delivery,
                 former_delivery=arrangement.former_delivery,
                 paused_until_s=arrangement.paused_until_s,
-                has_copy=None if arrangement.has_copy is None else int(arrangement.has_copy),
+                has_copy=_flag(arrangement.has_copy),
                 is_text_only=int(arrangement.is_text_only),
                 has_mime_digest=int(arrangement.has_mime_digest),
             )
@@ -203,3 +202,7 @@ _FORGETTING: Final = (
     "forget-offers",
     "forget-decisions",
 )
+
+
+def _flag(claim: bool | None) -> int | None:
+    return None if claim is None else int(claim)

@@ -265,7 +265,8 @@ on conflict (group_id, person_id) do update set
 -- Change one membership; null leaves a thing as it is.
 update member set role = coalesce(:role, role), status = coalesce(:status, status),
     delivery = coalesce(:delivery, delivery), is_moderated = coalesce(:is_moderated, is_moderated),
-    is_trusted = coalesce(:is_trusted, is_trusted)
+    is_trusted = coalesce(:is_trusted, is_trusted),
+    has_mime_digest = coalesce(:has_mime_digest, has_mime_digest)
 where id = :member_id;
 
 -- name: arrange-member
