@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from tests.server.summed import (
     told,
     week,
 )
-from tests.site import Home
+from tests.site import Home, open_home
 from tests.soak.archive import made
 
 
@@ -327,3 +328,17 @@ async def test_every_sentence_shown_stands_in_a_post(home: Home) -> None:
     assert len(data["threads"]) > 3
     for each in shown:
         assert squeezed(each["text"]).removesuffix("…").strip() in words[each["post_id"]]
+
+
+async def test_a_program_of_the_operators_has_its_words_marked(blank: Path, tmp_path: Path) -> None:
+    """What it says stands in the place of sentences, and says so; not where somebody waits for it."""
+    program = {"summaries__method": "command", "summaries__command": '["tail", "-n", "1"]'}
+    async with open_home(blank, tmp_path / "site", **program) as home:
+        group_id = await week(home)
+        text = await plain(home)
+        assert "The pairs then tell all of us one thing" in squeezed(text)
+        assert "== These are the words of a program, not of those who wrote." in text
+        now_s = home.clock.now_s
+        wanted = {"group": group_id, "since_s": now_s - 7 * DAY_S, "until_s": now_s}
+        data: dict[str, Any] = dict(await asked(home.site, wanted))
+        assert data["threads"][0]["told"] == ""
