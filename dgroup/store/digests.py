@@ -38,7 +38,8 @@ class Rhythm:
 class Due:
     """When digests of a rhythm were due last: who was not looked at since then, gets one.
 
-    So does whoever was looked at as late as `beyond_s`: their clock was wrong then.
+    So does whoever was looked at as late as `beyond_s`: their clock was wrong then. Who was never
+    looked at counts from the first post that they are to get.
     """
 
     period: Period
@@ -51,14 +52,13 @@ class Due:
 class Pending:
     """What is to be sent in a group now, of one moment.
 
-    `rest` and `regular` are readers who are due; `new` (ids of members) have only begun to read.
-    `post_ids` rise; `newest_id` is the last post that there is. `left_out`: by member, posts that
-    they are not sent. `is_more`: there are more readers than fit.
+    `rest` and `regular` are readers who are due. `post_ids` rise; `newest_id` is the last post that
+    there is. `left_out`: by member, posts that they are not sent. `is_more`: there are more readers
+    than fit.
     """
 
     rest: tuple[Reader, ...]
     regular: tuple[Reader, ...]
-    new: tuple[int, ...]
     post_ids: tuple[int, ...]
     newest_id: int
     left_out: dict[int, set[int]]
@@ -112,12 +112,11 @@ async def pending(
     is_more = len(closed) == most
     rows = [] if is_more else rows
     rest = _rest(closed, group)
-    regular = [_regular(row, group) for row in rows if row["looked_s"] is not None]
+    regular = [_regular(row, group) for row in rows]
     post_ids, left_out = await to_read(store, group, [*rest, *regular])
     return Pending(
         rest=tuple(rest),
         regular=tuple(regular),
-        new=tuple(row["member_id"] for row in rows if row["looked_s"] is None),
         post_ids=post_ids,
         newest_id=newest[0]["id"],
         left_out=left_out,

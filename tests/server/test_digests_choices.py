@@ -8,7 +8,8 @@ import pytest
 
 from dgroup.domain.effects import Arrange, Change
 from dgroup.domain.model import Arrangement, DeliveryChoice, Status
-from tests.server.digesting import BOB, DAY_S, at, readers
+from dgroup.server.jobs.prune import prune
+from tests.server.digesting import BOB, CAS, DAY_S, at, readers
 from tests.site import Home
 from tests.writing import letter
 
@@ -25,14 +26,21 @@ async def test_a_joiner_begins_with_joining(home: Home) -> None:
     assert await psc.run("2026-11-22 07:00") == [("bob", "daily", "p2")]
 
 
-async def test_who_joins_at_the_hour_waits_for_the_next(home: Home) -> None:
-    """Their first digest comes a day later, with all that came since."""
+async def test_a_first_digest_comes_at_the_first_hour_after_a_first_post(home: Home) -> None:
+    """However long nobody looked: the job may have run for the first time then (a catch-up)."""
     psc = await readers(home)
     home.clock.now_s = at("2026-11-22 06:59")
     await psc.join(BOB)
     await psc.post()
-    assert await psc.run("2026-11-22 07:00") == []
-    assert await psc.run("2026-11-23 07:00") == [("bob", "daily", "p1")]
+    assert await psc.run("2026-11-22 07:00") == [("bob", "daily", "p1")]
+    home.clock.now_s = at("2026-11-22 07:01")
+    await psc.join(CAS)
+    await psc.post()
+    assert await psc.run("2026-11-22 07:05") == []
+    assert await psc.run("2026-11-23 07:00") == [
+        ("bob", "daily", "p2"),
+        ("cas", "daily", "p2"),
+    ]
 
 
 @pytest.mark.parametrize("choice", CHOICES[1:])
@@ -191,3 +199,20 @@ async def test_a_post_and_a_choice_in_one_mail_bring_the_post_once(
     await psc.run()
     await psc.run("2026-11-22 07:00")
     assert psc.alone()["bob"] + psc.digested()["bob"] == ["p1"]
+
+
+async def test_what_was_to_come_is_forgotten_after_a_month(home: Home) -> None:
+    """Who wants no mail, and has it again within a month, gets it; later nobody wants to read it."""
+    psc = await readers(home)
+    ids = [await psc.join(each) for each in (BOB, CAS)]
+    await psc.post()
+    for each in ids:
+        await home.perform(Change(each, delivery="none"))
+    await prune(home.site, at("2026-12-10 03:10"))
+    await home.perform(Change(ids[0], delivery="each"))
+    assert await psc.run("2026-12-10 12:00") == [("bob", "rest", "p1")]
+    await prune(home.site, at("2026-12-30 03:10"))
+    await home.perform(Change(ids[1], delivery="each"))
+    assert await psc.run("2026-12-30 12:00") == []
+    await prune(home.site, at("2027-04-01 03:10"))
+    assert home.rows("select * from digest") == []

@@ -91,7 +91,5 @@ def _effects(
                 for stretch in reader.stretches
             )
         )
-    if pending.new:
-        yield Mark(pending.new, 0)  # they begin where they began; their first digest is the next
     if pending.regular:
         yield Mark(tuple(reader.member_id for reader in pending.regular), pending.newest_id)

@@ -22,6 +22,8 @@ _DAYS: Final = {
     "prune-bounces": 60,
     "prune-answers": 2,
     "prune-tickets": 30,
+    "prune-digests": 90,
+    "prune-watermarks": 30,
 }
 _COPY_DAYS: Final = 30
 

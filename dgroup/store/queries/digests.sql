@@ -84,9 +84,9 @@ where member.id = watermark.member_id and person.id = member.person_id and water
 order by watermark.member_id + 0, watermark.after_id limit :most;
 
 -- name: list-due-readers
--- The members of a group whose digest is due by one of these rhythms (JSON array), or who are new
--- to it (looked_s is null).
-select member.id as member_id, watermark.after_id, watermark.looked_s, member.delivery as period,
+-- The members of a group whose digest is due by one of these rhythms (JSON array). Who was never
+-- looked at (looked_s is null) began to wait when the first post came that they are to get.
+select member.id as member_id, watermark.after_id, member.delivery as period,
     person.language, member.is_text_only, member.has_mime_digest
 from json_each(:rhythms) as rhythm
 cross join member
@@ -96,8 +96,10 @@ where member.group_id = :group_id and member.status = 'active'
     and member.delivery = json_extract(rhythm.value, '$.period')
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
     and coalesce(person.timezone, '') = json_extract(rhythm.value, '$.timezone')
-    and (watermark.looked_s is null
-        or watermark.looked_s < json_extract(rhythm.value, '$.last_s')
+    and (coalesce(watermark.looked_s, (
+            select received_s from post
+            where group_id = :group_id and is_import = 0 and id > watermark.after_id
+            order by id limit 1)) < json_extract(rhythm.value, '$.last_s')
         or watermark.looked_s >= json_extract(rhythm.value, '$.beyond_s'))
 order by member.id limit :most;
 
@@ -189,3 +191,15 @@ join member as stays on stays.group_id = goes.group_id and stays.person_id = :in
 join had on had.member_id = goes.id
 where goes.person_id = :person_id
 on conflict do nothing;
+
+-- name: prune-digests
+-- Nobody answers a digest after so long a time.
+delete from digest where made_s < :before_s;
+
+-- name: prune-watermarks
+-- What was to come for who left, or wants no mail: nobody wants to read it after so long a time.
+delete from watermark
+where until_id is not null and not exists (
+    select 1 from post
+    where post.id > watermark.after_id and post.id <= watermark.until_id
+        and post.received_s >= :before_s);
