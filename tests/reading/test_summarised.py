@@ -12,6 +12,11 @@ NAMES = frozenset({"psc", "psc-nl", "cocoa"})
 LINES = [
     ("summary", "summary", None, ""),
     ("Summary, please", "summary", None, ""),
+    ("Please send me a summary of last week", "summary", None, "since last week"),
+    ("I would like a summary, please.", "summary", None, ""),
+    ("stuur me een samenvatting van psc", "summary", "psc", ""),
+    ("envoyez-moi un résumé", "summary", None, ""),
+    ("quisiera un resumen de la semana", "summary", None, "since semana"),
     ("summary psc", "summary", "psc", ""),
     ("summary of psc", "summary", "psc", ""),
     ("psc: summary", "summary", "psc", ""),

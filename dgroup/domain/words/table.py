@@ -96,7 +96,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "get": "get|fetch|show|thread|post|message|attachment",
         "search": "search|search for|find|look for",
         "summary": "summary|sum up|recap|what did i miss|what have i missed|catch up|catch me up"
-        "|the summary|a summary|summarise|summarize",
+        "|the summary|a summary|summarise|summarize|send summary|send me a summary"
+        "|send me the summary|give me a summary|i want a summary|i would like a summary"
+        "|can i have a summary|could i have a summary",
         "mute": "mute|mute this|mute thread|mute this thread|ignore|ignore thread|unfollow"
         "|mute this conversation|mute conversation|mute this topic",
         "follow": "follow|follow this|follow thread|follow this thread|watch|unmute"
@@ -148,7 +150,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "get": "haal|haal op|ophalen|geef|stuur|bericht|gesprek|bijlage",
         "search": "zoek|zoeken|zoek naar|zoek op",
         "summary": "samenvatting|vat samen|samenvatten|wat heb ik gemist|wat miste ik"
-        "|de samenvatting|een samenvatting",
+        "|de samenvatting|een samenvatting|stuur samenvatting|stuur een samenvatting"
+        "|stuur mij een samenvatting|stuur me een samenvatting|geef een samenvatting"
+        "|ik wil een samenvatting|mag ik een samenvatting",
         "mute": "dempen|demp|demp dit|negeren|negeer|stilte|dit gesprek dempen|demp dit gesprek",
         "follow": "volgen|volg|volg dit|dit gesprek volgen|volg dit gesprek",
         "copy": "kopie|kopieën|eigen berichten|mijn berichten|eigen post",
@@ -199,7 +203,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "get": "obtenir|recevoir|fil|envoyez-moi|envoyer|pièce jointe|montrer",
         "search": "chercher|rechercher|cherche|recherche",
         "summary": "résumé|résumer|résumez|synthèse|récapitulatif|récap|qu'ai-je manqué"
-        "|ce que j'ai manqué|le résumé|un résumé",
+        "|ce que j'ai manqué|le résumé|un résumé|envoyez-moi un résumé|envoyez un résumé"
+        "|faites un résumé|je voudrais un résumé",
         "mute": "silence|muet|sourdine|ignorer|taire|en sourdine|mettre en sourdine"
         "|ignorer ce fil|ignorer cette discussion",
         "follow": "suivre|suivre ce fil|suivre cette discussion",
@@ -250,7 +255,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "get": "obtener|traer|recibir|enviar|hilo|mensaje|adjunto",
         "search": "buscar|busca|búsqueda|buscar por",
         "summary": "resumen|resumir|resúmeme|síntesis|qué me perdí|qué me he perdido"
-        "|el resumen|un resumen",
+        "|el resumen|un resumen|envíame un resumen|enviar resumen|envíen un resumen"
+        "|quiero un resumen|quisiera un resumen",
         "mute": "silenciar|silencio|ignorar|silenciar este hilo|silenciar hilo|ignorar este hilo",
         "follow": "seguir|seguir este hilo|seguir hilo",
         "copy": "copia|copias|mis mensajes|copia de mis mensajes|mis propios mensajes",
