@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dgroup.mail.attributions import find_attribution, is_rule, may_attribute, plain
+from dgroup.mail.inline import says_below
 from dgroup.mail.signatures import cut_footer, cut_signature, is_program_line
 
 
@@ -46,15 +47,6 @@ _SALUTATION = re.compile(
     r"(?:hi|hey|hello|dear|good (?:morning|afternoon|evening)|greetings|hallo|hoi|dag|beste|geachte"
     r"|lieve|goede\w*|bonjour|bonsoir|salut|cher|chère|chers|hola|buenos|buenas|estimad\w+|querid\w+"
     r"|liebe\w*|guten|sehr geehrte\w*|olá|ciao|habari|jambo)\b.{0,50}",
-    re.IGNORECASE,
-)
-# The writer says that the answers are down there, in a quote that no mark tells from them.
-_SAYS_BELOW = re.compile(
-    r"\bin-?line|\bin line\b|\bsee below|(?:answers?|comments?|repl(?:y|ies)|responses?|notes?)\b"
-    r".{0,30}\bbelow|\bbelow in\b|\bin (?:red|blue|green|bold|capitals|caps)\b|between the lines"
-    r"|\bzie (?:hieronder|onder)|\bhieronder|\bin (?:rood|blauw|groen)\b|tussen de (?:regels|tekst)"
-    r"|ci-dessous|\ben (?:rouge|bleu|rojo|azul|negrita)\b|más abajo|\babajo\b|entre l[ií]neas"
-    r"|\bunten\b|\bin (?:rot|blau)\b",
     re.IGNORECASE,
 )
 
@@ -141,6 +133,7 @@ class _Above:
     has_words: bool = False
     says_below: bool = False
     announces: bool = False  # "here is what he wrote:" is the last of it
+    last: str = ""  # line, which the next may go on with
 
     @property
     def may_be_all(self) -> bool:
@@ -155,6 +148,7 @@ class _Above:
         return _Above(
             has_any=True,
             has_words=self.has_words or not _SALUTATION.fullmatch(text),
-            says_below=self.says_below or bool(_SAYS_BELOW.search(text)),
+            says_below=self.says_below or says_below(text) or says_below(f"{self.last} {text}"),
+            last=text,
             announces=plain(text).endswith((":", "：")),
         )

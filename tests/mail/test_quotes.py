@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -68,6 +69,42 @@ def test_on_doubt_all_is_shown(introduction: str, above: str) -> None:
     """With nothing above but a greeting, or a word that more is below, the rest may be own words."""
     text = f"{above}{introduction}\n\nquoted\n\nI agree with all of this."
     assert "I agree with all of this." in own_words(text)
+
+
+ANNOUNCED = """\
+Thanks Bob, my answers are in the text.|My replies are in your mail.|Answers in CAPITALS.
+See my comments in the body of your email.|I answered under your questions.|My answers start with **.
+Please find my answers after each question.|I have put my remarks in your text in purple.
+Comments embedded.|See further down.|My responses follow each of your points.|See >> below
+I agree with most of it, and have written my\\nanswers between your lines.
+Bedankt, mijn antwoorden staan in je mail.|Ik heb in je tekst geantwoord.|Antwoorden in hoofdletters.
+Mijn antwoorden staan onder je vragen.|Zie verder naar onder.|Mijn reactie staat er telkens achter.
+Merci, mes réponses sont dans le texte.|J'ai répondu sous vos questions.|Mes réponses en dessous.
+Voir plus bas.|Mes commentaires en italique dans le texte.|Je réponds point par point.
+Gracias, mis respuestas están en el texto.|Respondo en tu correo.|Ver mis comentarios debajo.
+Contesto debajo de cada pregunta.|Mis respuestas en mayúsculas.|Respuestas intercaladas."""
+_OUTLOOK = (
+    "From: Bob <bob@example.org>\nSent: Monday, January 5, 2026 9:12\nTo: psc\nSubject: hello"
+)
+
+
+@pytest.mark.parametrize("above", re.split(r"\||\n", ANNOUNCED))
+def test_answers_that_are_announced_are_shown(above: str) -> None:
+    """Who says that answers stand within the quote is believed, where no mark tells them from it."""
+    above = above.replace("\\n", "\n")
+    text = f"{above}\n\n{_OUTLOOK}\n\nWho comes?\n\nI come with two.\n\nWhen?\n\nAt nine."
+    assert "I come with two." in own_words(text)
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Thanks, see you in the village.", "I agree with your answers.", "Here is my response to your mail.",
+     "Ik kom naar je dorp.", "Bedankt voor je reactie!", "Merci pour ta réponse.", "À demain, dans le village.",
+     "Gracias por tu respuesta.", "Nos vemos en el mercado.", "Thank you for the comments."],
+)  # fmt: skip
+def test_words_that_announce_nothing_cut_as_ever(above: str) -> None:
+    """Thanks for an answer is no answer within the quote."""
+    assert own_words(f"{above}\n\n{_OUTLOOK}\n\nWho comes?\n\nI come with two.") == above
 
 
 @pytest.mark.parametrize("introduction", INTRODUCTIONS)
