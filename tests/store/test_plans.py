@@ -42,7 +42,7 @@ HOT = """
     list-log list-groups-of-person get-members list-groups-of-members get-person-by-id
     add-digest get-digest queue-digest note-had-by-followers note-had-widely begin-anew
     move-watermarks forget-had forget-had-in-rest drop-watermarks list-groups-of-rest list-rest
-    list-due-readers list-posts-to-read find-newest-post list-left-out list-stretches
+    list-digested list-due-readers list-posts-to-read find-newest-post list-left-out list-stretches
     keep-how-far-read keep-still-to-come keep-had
 """.split()
 
