@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from dgroup.domain.effects import Forget
 from dgroup.server import jobs
 from dgroup.server.scheduler import JOBS
 from tests.commands.robot import last, mails, sent, write
@@ -147,6 +148,38 @@ async def test_a_few_hours_late_it_goes_at_once(psc: Home) -> None:
     """A server that was down over its hour makes up for it."""
     await drafted(psc)
     await run(psc, FRIDAY_S + 3 * HOUR_S)
+    assert len(issues(psc)) == 2
+
+
+async def test_who_is_forgotten_is_named_in_no_draft(psc: Home) -> None:
+    """A draft that names them is made anew without, and shown again (R31)."""
+    psc.write("update person set name = 'Anna Achieng' where name = 'Anna'")
+    await talk(psc)
+    psc.write("update post set author_name = 'Anna Achieng' where author = ?", ANNA)
+    await run(psc, THURSDAY_S)
+    assert "Anna Achieng" in drafts(psc)[0]["text"]
+    await psc.perform(Forget(psc.one("select id from person where name = 'Anna Achieng'")))
+    await run(psc, THURSDAY_S + HOUR_S)
+    (draft,) = drafts(psc)
+    assert "Anna Achieng" not in draft["text"]
+    assert "How to begin 1" in draft["text"]
+    assert draft["due_s"] == FRIDAY_S
+    assert len([each for each in sent(psc) if each.template == "summaries/draft"]) == 4
+
+
+async def test_a_clock_that_was_wrong_sends_nothing_early(psc: Home) -> None:
+    """A draft of years ahead is let go once the clock is right, and this week has its own."""
+    now_s = psc.clock.now_s
+    psc.clock.now_s = FRIDAY_S + 3640 * DAY_S - 2 * HOUR_S
+    await talk(psc)
+    await run(psc, FRIDAY_S + 3640 * DAY_S - HOUR_S)
+    assert drafts(psc)[0]["state"] == "drafted"
+    psc.clock.now_s = now_s
+    await talk(psc, 2)
+    await run(psc, THURSDAY_S)
+    assert [each["decision"] for each in drafts(psc)] == ["missed", ""]
+    assert issues(psc) == []
+    await run(psc, FRIDAY_S)
     assert len(issues(psc)) == 2
 
 

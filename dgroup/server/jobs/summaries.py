@@ -52,7 +52,7 @@ async def _end(site: Site, group: Group, now_s: int) -> None:
         current = await drafts.latest(tx, group.id)
         if current is None or not _is_due(current, group, now_s):
             return  # somebody has just said what is to become of it
-        is_late = _next(group, current, now_s) is not None
+        is_late = _is_wrong(current, now_s) or _next(group, current, now_s) is not None
         at = Moment(tx, tx.new_id, now_s)
         await _perform(site, tx, await fall_due(current, group, at, is_late=is_late), now_s)
 
@@ -87,9 +87,12 @@ async def _begin(site: Site, group: Group, now_s: int) -> None:
 def _is_due(draft: Activity, group: Group, now_s: int) -> bool:
     if draft.state == "closed":
         return False
-    due_s = int(draft.data["due_s"])
-    is_wrong = due_s > now_s + _WRONG_S
-    return due_s <= now_s or group.settings.summary_every < 1 or is_wrong
+    is_time = int(draft.data["due_s"]) <= now_s
+    return is_time or group.settings.summary_every < 1 or _is_wrong(draft, now_s)
+
+
+def _is_wrong(draft: Activity, now_s: int) -> bool:
+    return int(draft.data["due_s"]) > now_s + _WRONG_S
 
 
 def _next(group: Group, last: Activity | None, now_s: int) -> Turn | None:

@@ -200,6 +200,7 @@ _FORGETTING: Final = (
     "forget-details",
     "forget-makers",
     "forget-offers",
+    "forget-drafts",
     "forget-decisions",
 )
 

@@ -15,6 +15,15 @@ order by groups.name;
 -- The last that a group began of one kind, whatever became of it.
 select * from activity where group_id = :group_id and kind = :kind order by id desc limit 1;
 
+-- name: forget-drafts
+-- Drafts that name a forgotten person, and that nobody has decided about, are made anew without.
+delete from activity
+where kind = 'summary' and state <> 'closed' and json_extract(data, '$.decision') = ''
+    and exists (
+        select 1 from person
+        where person.id = :person_id and person.name <> '' and instr(data, person.name))
+    and group_id in (select group_id from member where person_id = :person_id);
+
 -- name: list-summary-readers
 -- Whom a summary goes to, and in which language: who reads digests, who reads each post as well
 -- where the group wants that, and nobody who rests.
