@@ -16,9 +16,10 @@ from contextlib import ExitStack
 
 from benchmarks import digests, workloads
 from benchmarks.sink import Sink
+from benchmarks.telling import telling
 from benchmarks.workloads import PER_ENVELOPE, Fan, Figures
 
-PARTS = ("W1", "W2", "W3", "W4", "start", "intake", "digests")
+PARTS = ("W1", "W2", "W3", "W4", "start", "intake", "digests", "telling")
 
 
 def main() -> None:
@@ -39,7 +40,9 @@ def main() -> None:
     if "digests" in wanted:
         for figures in digests.measure(12_000 if not args.quick else 1_200, 40, rounds):
             show(figures)
-    if wanted <= {"digests"}:
+    if "telling" in wanted:
+        show(telling(rounds))
+    if wanted <= {"digests", "telling"}:
         return
     # Whoever stops us stops the servers as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
