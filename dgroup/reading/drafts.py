@@ -132,7 +132,8 @@ _RULE: Final = re.compile(r"~{8,}")
 _SIGNS: Final = re.compile(r"[\s\u00a0\u200b]+")
 _LONGEST_QUESTION: Final = 30  # words
 _LONGEST_NOTE: Final = 40
-_MOST_LINES: Final = 2000
+_LONGEST: Final = 100_000  # characters that are looked at
+_MOST_DASHES: Final = 20  # lines
 
 
 def _edited(body: Body, shown: Sequence[str]) -> str | None:
@@ -161,13 +162,14 @@ def _above_dashes(body: Body) -> tuple[str | None, bool]:
 
     None without such a line. It may stand above the quote, or below it.
     """
-    lines = body.full_text.split("\n")[:_MOST_LINES]
-    start = 0
+    lines = body.full_text[:_LONGEST].split("\n")
+    start = tries = 0
     mine = _SIGNS.sub("", body.own_text) if body.has_own_words else ""
     for number, line in enumerate(lines):
         if _QUOTED.match(line) or _RULE.search(line):
             start = number + 1
-        elif _DASHES.fullmatch(line):
+        elif tries < _MOST_DASHES and _DASHES.fullmatch(line):
+            tries += 1
             above = "\n".join(cut_signature(lines[start:number])).strip()
             if above and mine.startswith(_SIGNS.sub("", above)):
                 return above, _is_signature([*lines[number + 1 :], ""])

@@ -167,6 +167,12 @@ def test_an_emptied_text_leaves_the_words_on_top() -> None:
     assert read(reply("gmail", "en", "", emptied)).kind == "unclear"
 
 
+def test_many_dashes_are_read_quickly() -> None:
+    """The work grows with the text, not faster."""
+    text = "some words\n--\n" * 100_000
+    assert read(mail_saying(f"What a long week it was for us!\n{text}")).kind == "said"
+
+
 MACHINES = [
     "I am out of the office until Monday, with no access to mail.",
     "Bedankt voor uw bericht. Ik ben afwezig tot 3 januari.",

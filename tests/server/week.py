@@ -9,6 +9,7 @@ from typing import Any
 from dgroup.domain.model import Reply
 from dgroup.mail.body import read_body
 from dgroup.mail.parse import parse
+from dgroup.server import jobs
 from dgroup.server.copies import Copies
 from dgroup.server.scheduler import run_due
 from dgroup.store.queue import claim
@@ -25,6 +26,8 @@ BEA, CLEO, ANNA, BEN, DORA, EVE = (
 )
 WORDS = "We begin each meeting with a round in which everybody says how they are today."
 ANSWER = "In our village we begin with a song that everybody knows by heart."
+
+assert jobs.__all__, "importing the jobs makes them known"
 
 
 async def a_group(home: Home) -> Home:
