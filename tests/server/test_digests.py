@@ -148,6 +148,18 @@ async def test_a_clock_that_was_years_ahead_is_forgiven(
     assert await psc.run("2026-12-01 07:00") == [("bob", delivery, "p3")]
 
 
+async def test_a_first_post_from_the_future_keeps_nobody_waiting(home: Home) -> None:
+    """Who joined, and whose first post came by a clock that was ahead, begins to wait when it is right."""
+    psc = await readers(home)
+    await psc.join(BOB)
+    home.clock.now_s = at("2036-07-02 12:00")
+    await psc.post()
+    assert await psc.run("2026-11-21 13:00") == [("bob", "daily", "p1")]
+    await psc.post()
+    assert await psc.run("2026-11-21 13:05") == []
+    assert await psc.run("2026-11-22 07:00") == [("bob", "daily", "p2")]
+
+
 async def test_a_group_that_changes_its_hour_or_zone_sends_all_once(home: Home) -> None:
     """The next digest comes at the new hour."""
     psc = await readers(home)

@@ -85,7 +85,8 @@ order by watermark.member_id + 0, watermark.after_id limit :most;
 
 -- name: list-due-readers
 -- The members of a group whose digest is due by one of these rhythms (JSON array). Who was never
--- looked at (looked_s is null) began to wait when the first post came that they are to get.
+-- looked at (looked_s is null) began to wait when the first post came that they are to get; whoever
+-- began by a clock that was ahead is due, too.
 select member.id as member_id, watermark.after_id, member.delivery as period,
     person.language, member.is_text_only, member.has_mime_digest
 from json_each(:rhythms) as rhythm
@@ -96,11 +97,12 @@ where member.group_id = :group_id and member.status = 'active'
     and member.delivery = json_extract(rhythm.value, '$.period')
     and (member.paused_until_s is null or member.paused_until_s <= :now_s)
     and coalesce(person.timezone, '') = json_extract(rhythm.value, '$.timezone')
-    and (coalesce(watermark.looked_s, (
+    and coalesce(watermark.looked_s, (
             select received_s from post
             where group_id = :group_id and is_import = 0 and id > watermark.after_id
-            order by id limit 1)) < json_extract(rhythm.value, '$.last_s')
-        or watermark.looked_s >= json_extract(rhythm.value, '$.beyond_s'))
+            order by id limit 1))
+        not between json_extract(rhythm.value, '$.last_s')
+            and json_extract(rhythm.value, '$.beyond_s') - 1
 order by member.id limit :most;
 
 -- name: list-posts-to-read
