@@ -201,6 +201,7 @@ _FORGETTING: Final = (
     "forget-makers",
     "forget-offers",
     "forget-drafts",
+    "forget-summaries",
     "forget-decisions",
 )
 

@@ -24,6 +24,16 @@ where kind = 'summary' and state <> 'closed' and json_extract(data, '$.decision'
         where person.id = :person_id and person.name <> '' and instr(data, person.name))
     and group_id in (select group_id from member where person_id = :person_id);
 
+-- name: forget-summaries
+-- What summaries that have gone out say of a forgotten person is not kept for replies to them.
+update digest set data = '{}'
+where kind = 'summary' and exists (
+        select 1 from person
+        where person.id = :person_id and person.name <> '' and instr(data, person.name))
+    and group_id in (select group_id from member where person_id = :person_id)
+    and not exists (
+        select 1 from delivery where delivery.digest_id = digest.id and delivery.state = 'waiting');
+
 -- name: list-summary-readers
 -- Whom a summary goes to, and in which language: who reads digests, who reads each post as well
 -- where the group wants that, and nobody who rests.
