@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dgroup.demo.counts import numbers, presented, quiet
+from dgroup.demo.digested import answers, digests, summaries
 from dgroup.demo.kinds import kind_of
 from dgroup.demo.show import Show
 from dgroup.mail.address import fold
@@ -51,6 +52,20 @@ async def all_checks(show: Show) -> list[Check]:
             _copies(show),
         ),
         Check("every text and attachment arrived as it was sent, byte for byte", _bodies(show)),
+        Check(
+            f"{sum(bool(each.words) for each in show.posted)} answers to letters of dgroup's went"
+            " out as their own words alone",
+            answers(show),
+        ),
+        Check(
+            f"{sum(len(each.had) for each in show.digests.values())} digests: each post once for"
+            " each of their readers",
+            digests(show),
+        ),
+        Check(
+            f"{_number(show, 'summaries')} summaries, each with the facilitator's own words",
+            summaries(show),
+        ),
         Check(f"{len(show.presented)} introductions, all in one thread", await presented(show)),
         Check(
             f"{show.robot.total()} letters by the server, and nobody else got a word", _others(show)
@@ -85,6 +100,11 @@ async def _becomes_idle(show: Show) -> list[str]:
     return [f"queue: {counts.waiting} wait, {counts.retrying} are retried, {counts.failed} failed"]
 
 
+def _number(show: Show, kind: str) -> int:
+    """How many letters of a kind ought to be in the mailboxes."""
+    return sum(number for (_, each), number in show.robot.items() if each == kind)
+
+
 def _copies(show: Show) -> list[str]:
     first = show.script.groups[0]
     posts = [
@@ -110,7 +130,7 @@ def _copies(show: Show) -> list[str]:
 
 
 def _bodies(show: Show) -> list[str]:
-    sent = {each.letter.message_id: each.letter for each in show.posted}
+    sent = {each.letter.message_id: each.letter for each in show.posted if not each.words}
     problems = []
     for each in show.world.mails:
         letter = sent.get(each.message_id)

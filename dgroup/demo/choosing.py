@@ -17,6 +17,7 @@ from dgroup.mail.address import fold
 from dgroup.mail.parse import parse
 
 _UNDONE_AT: Final = datetime.fromisoformat("2026-11-06T08:55:00+05:30")
+_BACK: Final = datetime.fromisoformat("2026-11-16T00:00:00+01:00")  # as the one who is away says
 
 
 async def quiet(show: Show) -> None:
@@ -30,7 +31,7 @@ async def quiet(show: Show) -> None:
         show.owe(person.address, "answers")
         await show.letters_came()
     show.readers[group.name].discard(fold(away.address))
-    show.paused.add(away.key)
+    show.paused[away.key] = _BACK.timestamp()
     show.muted[deaf.key] = parse(post.content).references[0]
     await _come_back(show, back)
     show.readers[group.name].discard(fold(deaf.address))

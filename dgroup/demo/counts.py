@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from dgroup.demo.kinds import kind_of
@@ -84,7 +85,10 @@ def quiet(show: Show) -> list[str]:
         if person.mail == "none":
             unwanted = [each for each in mails if not each.is_by_robot]
         elif person.key in show.paused:
-            unwanted = [each for each in _after_answer(mails) if not _is_for_all(each)]
+            away = [
+                each for each in _after_answer(mails) if _sent_s(each) < show.paused[person.key]
+            ]
+            unwanted = [each for each in away if not _is_for_all(each)]
         elif thread := show.muted.get(person.key):
             later = _after_answer(mails)
             unwanted = [each for each in later if thread in _answered(each)]
@@ -101,6 +105,10 @@ def _text(mail: Delivered) -> str:
 
 def _answered(mail: Delivered) -> str:
     return f"{mail.mail['References']} {mail.mail['In-Reply-To']}"
+
+
+def _sent_s(mail: Delivered) -> float:
+    return parsedate_to_datetime(str(mail.mail["Date"])).timestamp()
 
 
 def _is_for_all(mail: Delivered) -> bool:

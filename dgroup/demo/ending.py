@@ -13,6 +13,7 @@ from dgroup.demo.script import Person
 from dgroup.demo.show import Presented, Show, opening
 from dgroup.demo.views import Branch, table, tree
 from dgroup.domain.model import Role
+from dgroup.mail.address import fold
 from dgroup.store import posts
 
 _WORDS: Final[dict[Role, str]] = {
@@ -65,7 +66,7 @@ async def shares(show: Show) -> None:
     screen.line()
     screen.lines(
         [
-            f"{' and '.join(names)}: posts, one's own included.",
+            f"{' and '.join(names)}: posts by themselves, one's own included.",
             "dgroup: letters of its own. sent on: what is for the facilitators. By kind:",
         ]
     )
@@ -111,6 +112,8 @@ def _kind(show: Show, person: Person) -> str:
         words.append("moderated")
     if person.mail == "none":
         words.append("mail off")
+    if fold(person.address) in show.digests:
+        words.append("digests")
     more = [each.name for each in below if person in show.script.members(each)]
     return " + ".join([", ".join(words), *more])
 

@@ -52,12 +52,19 @@ KINDS: Final[Mapping[str, str]] = {
     "reports/asked": "requests for a report",
     "reports/received": "receipts",
     "note/ask": "questions from facilitators",
+    "digests/digest": "digests",
+    "digests/which": "questions which conversation",
+    "digests/answered": "receipts",
+    "summaries/draft": "drafts of summaries",
+    "summaries/decided": "reports of what was done",
+    "summaries/summary": "summaries",
     "introductions/found": "answers",  # its subject may be nearly anything, so it stands last
 }
 """The letters that come up in the demo, and what they are called together."""
 
 _QUOTED: Final = re.compile(r'"([^"]*)"')
-_TAG: Final = re.compile(r"\{%-? *(if|elif|else|endif)\b.*?%\}|\{\{.*?\}\}")
+_TAG: Final = re.compile(r"\{%-? *(if|elif|else|endif|for)\b.*?%\}|\{\{.*?\}\}")
+_LOOP_ENDS: Final = re.compile(r"\{%-? *endfor *-?%\}")
 
 
 def kind_of(delivered: Delivered) -> str:
@@ -80,10 +87,14 @@ def _pattern(line: str) -> re.Pattern[str]:
     """Make a pattern of the first line of a template."""
     pattern, end, has_else = "", 0, [False]
     line = line.removeprefix("Subject: ")
-    for tag in _TAG.finditer(line):
+    while tag := _TAG.search(line, end):
         pattern += re.escape(line[end : tag.start()])
         end = tag.end()
         match tag[1]:
+            case "for":
+                pattern += ".*"
+                after = _LOOP_ENDS.search(line, end)
+                end = after.end() if after else end
             case "if":
                 pattern += "(?:"
                 has_else.append(False)

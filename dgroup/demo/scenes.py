@@ -15,10 +15,12 @@ from dgroup.demo.arriving import invitations
 from dgroup.demo.beginning import beginning
 from dgroup.demo.choosing import quiet
 from dgroup.demo.deciding import decision
+from dgroup.demo.digesting import digests
 from dgroup.demo.dividing import choices, division
 from dgroup.demo.introducing import introductions_round, reminders
 from dgroup.demo.screen import left
 from dgroup.demo.show import PATIENCE_S, Show
+from dgroup.demo.summing import summary
 from dgroup.demo.tending import desk, report
 from dgroup.demo.views import phone
 from dgroup.demo.world import Delivered
@@ -135,6 +137,8 @@ SCENES: Final[tuple[Callable[[Show], Awaitable[None]], ...]] = (
     desk,
     division,
     report,
+    digests,
+    summary,
 )
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Final
 
 from dgroup.demo.kinds import kind_of
+from dgroup.demo.readers import DigestReader
 from dgroup.demo.screen import Row, Screen
 from dgroup.demo.script import GroupPlan, Letter, Person, Scene, Script
 from dgroup.demo.sending import send
@@ -46,13 +47,15 @@ _RESULTS: Final = {
 class Posted:
     """A letter that became a post: each of `readers` (folded addresses) is to have one copy.
 
-    `answers` is the post that it hangs below, where its own References do not say so.
+    `answers` is the post that it hangs below, where its own References do not say so. `words` are
+    all that goes out of an answer to a letter of the server's; "" where the letter goes as it is.
     """
 
     letter: Letter
     group: GroupPlan
     readers: frozenset[str]
     answers: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,14 @@ class Show:
     presented: list[Presented] = field(default_factory=list)
     held: list[Letter] = field(default_factory=list)  # that still wait for a facilitator
     readers: dict[str, set[str]] = field(default_factory=dict)  # by group, as it is now
-    paused: set[str] = field(default_factory=set)  # keys of people who get nothing any more
+    digests: dict[str, DigestReader] = field(default_factory=dict)  # by folded address
+    paused: dict[str, float] = field(default_factory=dict)  # by key, until when nothing is sent
     muted: dict[str, str] = field(default_factory=dict)  # by key, the first post of their thread
     robot: Counter[tuple[str, str]] = field(default_factory=Counter)  # by reader and kind
     forwards: Counter[str] = field(default_factory=Counter)  # mails sent on, by reader
     later: list[tuple[float, str, str]] = field(default_factory=list)  # when, to whom, which kind
     reports: list[Presented] = field(default_factory=list)  # of groups within the group
+    summed: list[str] = field(default_factory=list)  # what a facilitator added to a summary
     surprises: list[str] = field(default_factory=list)  # what went otherwise than the script says
     _missing: Counter[tuple[str, str]] = field(default_factory=Counter)
     _came: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -154,6 +159,13 @@ class Show:
         for at_s, address, kind in [each for each in self.later if each[0] <= until_s]:
             self.later.remove((at_s, address, kind))
             self.owe(address, kind)
+        for key, back_s in self.paused.items():
+            if self.stage.clock() < back_s <= until_s:
+                self.readers[self.script.groups[0].name].add(fold(self.script.person(key).address))
+        for at in self.stage.mornings(until_s):
+            for reader in self.digests.values():
+                if reader.morning(at):
+                    self.owe(reader.address, "digests")
         for monday in self.stage.desks(until_s):
             for plan in self._looked_back_on(monday):
                 for each in self.script.members(plan):
@@ -193,17 +205,21 @@ class Show:
         busy: frozenset[str] = frozenset(),
         *,
         answers: str = "",
+        words: str = "",
     ) -> tuple[str, str]:
         """Wait for the copies of a post, and return how many there are and how long it took.
 
-        Nobody waits for `busy` mailboxes. `answers` is as in `Posted`.
+        Nobody waits for `busy` mailboxes. `answers` and `words` are as in `Posted`.
         """
         copies = wanted = 0
         for address in letter.to:
             group = self.script.group(address)
             assert group is not None, f"{address} is no group of the script"
             readers = frozenset(self.readers[group.name])
-            self.posted.append(Posted(letter, group, readers, answers))
+            self.posted.append(Posted(letter, group, readers, answers, words))
+            if group is self.script.groups[0]:
+                for reader in self.digests.values():
+                    reader.comes(letter.message_id)
             in_time = await self.have_it(address, letter.message_id, readers - busy)
             there = len(self.world.copies(address, letter.message_id).keys() & readers)
             if not in_time:

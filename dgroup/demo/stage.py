@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -126,16 +127,19 @@ class Stage:
 
     def desks(self, until_s: float) -> Iterator[int]:
         """The Monday mornings until then at which facilitators hear how their group is doing."""
+        return self._moments(_DESKS, until_s)
+
+    def mornings(self, until_s: float) -> Iterator[datetime]:
+        """The hours until then at which digests may be due, on the clock of the groups."""
         zone = ZoneInfo(self.site.config.site.timezone)
-        due_s = next_due_s(_DESKS, self.clock(), zone)
-        while due_s <= until_s:
-            yield due_s
-            due_s = next_due_s(_DESKS, due_s, zone)
+        moments = self._moments(self._digests(), until_s)
+        return (datetime.fromtimestamp(each, zone) for each in moments)
 
     async def work(self, until_s: float) -> None:
         """Let the days go by until then: what is due by itself is done when it is due."""
         zone = ZoneInfo(self.site.config.site.timezone)
         rules = [each.rule for each in scheduler.JOBS.values() if each.rule.startswith("daily")]
+        rules.append(self._digests())
         while True:
             due_s = min(next_due_s(rule, self.clock(), zone) for rule in rules)
             if due_s > until_s:
@@ -147,6 +151,17 @@ class Stage:
     async def work_now(self) -> None:
         """Do what is due at this moment of the story (what comes of it may be due at once)."""
         await scheduler.run_due(self.site, self.clock())
+
+    def _digests(self) -> str:
+        """The rule by which digests come, for the groups of the script keep the site's hour."""
+        return f"daily {self.site.defaults.settings.digest_hour:02}:00"
+
+    def _moments(self, rule: str, until_s: float) -> Iterator[int]:
+        zone = ZoneInfo(self.site.config.site.timezone)
+        due_s = next_due_s(rule, self.clock(), zone)
+        while due_s <= until_s:
+            yield due_s
+            due_s = next_due_s(rule, due_s, zone)
 
 
 @asynccontextmanager

@@ -89,7 +89,8 @@ async def _answer(show: Show, person: Person, said: _Said) -> None:
         return
     to = (f"{group.name}@{show.script.domain}",)
     answers = first.letter.message_id
-    copies, took = await show.spread(replace(sent, to=to), started, answers=answers)
+    sent = replace(sent, to=to)
+    copies, took = await show.spread(sent, started, answers=answers, words=said.words)
     await tell(show, person, said.at, f"“{said.words}”", "was asked, and answers", copies, took)
 
 

@@ -62,15 +62,19 @@ def phone(delivered: Delivered, most: int = _SHOWN) -> list[str]:
 def letter_of(delivered: Delivered) -> list[str]:
     """Show a mail in full, as wide as the screen: its subject, and all of its text."""
     lines = [line for each in text_of(delivered) for line in wrap(each, _PAGE)]
-    return [style(str(delivered.mail["Subject"]), "bold"), "", *lines]
+    subject = wrap(str(delivered.mail["Subject"]), _PAGE)
+    return [*(style(line, "bold") for line in subject), "", *lines]
 
 
 def text_of(delivered: Delivered) -> list[str]:
     """The text of a mail by paragraphs, as programs show it: flowed lines are joined (RFC 3676)."""
     text = delivered.mail.get_body(("plain", "html"))
-    is_flowed = text is not None and text["Content-Type"].params.get("format") == "flowed"
-    words = str(text.get_content()).replace("\r\n", "\n") if text else ""
-    return words.replace(" \n", " " if is_flowed else "\n").splitlines()
+    if text is None:
+        return []
+    words, flow = str(text.get_content()).replace("\r\n", "\n"), text["Content-Type"].params
+    if flow.get("format") == "flowed":
+        words = words.replace(" \n", "" if flow.get("delsp") == "yes" else " ")
+    return words.splitlines()
 
 
 def tree(branches: Sequence[Branch], width: int) -> list[str]:
