@@ -109,6 +109,8 @@ async def choose(show: Show, said: Choice) -> None:
 async def _quote(show: Show, by: Person, digest: Delivered, said: _Said) -> None:
     """A reply to a digest, below whose words one message of it was left standing."""
     about = _about(show, said.about)
+    if about is None:
+        return
     writer = Writer(by.name, by.address, by.language)
     trimmed = _left_standing(digest, show.script.person(said.about).name)
     content = reply("iphone", writer, said.words.strip(), trimmed, said.at)
@@ -139,15 +141,15 @@ async def _ask(show: Show, said: _Said, number: _Said) -> None:
     screen.line()
     screen.lines(phone(asked, _PHONE), 6)
     screen.line()
+    about = _about(show, number.about)
     started = time.monotonic()
     told = await answer(show, by, asked, number.words, number.at, "confirmed", "iphone")
     show.owe(by.address, "receipts")
-    if told is None:
+    if told is None or about is None:
         return
     letter = replace(sent, comes=told.comes)
     note = "and her words go to that conversation"
     number_said = msgspec.structs.replace(said, words=number.words, at=number.at)
-    about = _about(show, number.about)
     await _came(show, letter, by, number_said, about, started, note, said.words)
     await show.letters_came()
 
@@ -167,6 +169,8 @@ async def _write(show: Show, said: _Said) -> None:
     screen.lines(phone(digest, _PHONE), 6)
     screen.line()
     about = _about(show, said.about)
+    if about is None:
+        return
     to = _address_below(digest, about.letter.subject)
     if not to:
         show.surprise(f"the digest of {by.name} has no address for {about.letter.subject!r}")
@@ -202,15 +206,15 @@ async def _came(
     await tell(show, by, said.at, f"“{said.words}”", note, copies, took)
 
 
-def _about(show: Show, key: str) -> Posted:
-    """The latest new conversation that somebody has begun."""
-    address = fold(show.script.person(key).address)
-    return next(
-        each
-        for each in reversed(show.posted)
-        if fold(each.letter.author.address) == address
-        and not each.letter.subject.casefold().startswith("re:")
-    )
+def _about(show: Show, key: str) -> Posted | None:
+    """The latest new conversation that somebody has begun; None, and a surprise, where none is."""
+    person = show.script.person(key)
+    for each in reversed(show.posted):
+        is_new = not parse(each.letter.content).references
+        if is_new and fold(each.letter.author.address) == fold(person.address):
+            return each
+    show.surprise(f"{person.name} has begun no conversation")
+    return None
 
 
 def _first_conversation(lines: Sequence[str]) -> Sequence[str]:

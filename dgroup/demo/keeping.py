@@ -42,6 +42,7 @@ def what_to_try(program: str, folder: Path, script: Script, thread_id: int) -> l
         f"  {command} thread show {thread_id}",
         f"  {command} held list",
         f"  {command} member list {below}",
+        f"  {command} summary preview {group} --at 2026-11-19",
         f"  less {reader}/*.eml",
     ]
 
