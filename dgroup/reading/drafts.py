@@ -14,12 +14,13 @@ from typing import Final, Literal
 
 from dgroup.domain.sentences import is_courtesy, sentences
 from dgroup.domain.words import after_greeting, fold_word
+from dgroup.mail.attributions import is_rule
 from dgroup.mail.automatic import opens_automatic, speaks_of_absence
 from dgroup.mail.body import Body
 from dgroup.mail.quotes import own_words
 from dgroup.mail.signatures import cut_signature, is_program_line
 from dgroup.mail.unmarked import may_be_note, may_be_receipt
-from dgroup.mail.wrap import COLUMNS
+from dgroup.mail.wrap import COLUMNS, rejoin
 from dgroup.reading.answers import Answer, is_plain, read_answer_text
 from dgroup.reading.rewriting import read_rewriting, tidy_text
 
@@ -47,13 +48,15 @@ def read_draft_reply(body: Body, shown: Sequence[str]) -> DraftReply:
     """Read a reply to a letter that showed a draft; `shown` are all texts that its writer got."""
     edited = _edited(body, shown)
     own = _unquoted(body.own_text) if body.has_own_words else ""
-    above, is_signed = _above_dashes(body)
+    above, is_signed, below = _above_dashes(body)
     said = own if above is None else above
     word, behind = _word(said)
+    if word is None and above is not None and (below_word := draft_word(below)) is not None:
+        word, is_signed = below_word, False  # the words, the dashes, and "ok" last
     preface = ""
     if above is not None:
         is_hers = not is_signed or not _is_for_us(behind, is_signing=word is not None)
-        preface = tidy_text(behind) if behind.strip() and is_hers else ""
+        preface = tidy_text(rejoin(behind)) if behind.strip() and is_hers else ""
     if edited is None and _is_by_machine(own):
         return DraftReply("machine")
     if word == "skip" or word == "undo":
@@ -157,10 +160,11 @@ def _unquoted(own: str) -> str:
     return first if draft_word(first) else ""
 
 
-def _above_dashes(body: Body) -> tuple[str | None, bool]:
+def _above_dashes(body: Body) -> tuple[str | None, bool, str]:
     """What the writer has above a line of dashes, and whether a signature follows that line.
 
-    None without such a line. It may stand above the quote, or below it.
+    None without such a line. It may stand above the quote, or below it. Third: the line below the
+    dashes, where that is all there is.
     """
     lines = body.full_text[:_LONGEST].split("\n")
     start = tries = 0
@@ -172,8 +176,20 @@ def _above_dashes(body: Body) -> tuple[str | None, bool]:
             tries += 1
             above = "\n".join(cut_signature(lines[start:number])).strip()
             if above and mine.startswith(_SIGNS.sub("", above)):
-                return above, _is_signature([*lines[number + 1 :], ""])
-    return None, False
+                rest = [*lines[number + 1 :], ""]
+                return above, _is_signature(rest), _lone_line(rest)
+    return None, False, ""
+
+
+def _lone_line(lines: Sequence[str]) -> str:
+    """The one line that stands before a quote or a signature; "" where there are more, or none."""
+    found: list[str] = []
+    for line in lines:
+        is_end = is_rule(line) or any(each.match(line) for each in (_QUOTED, _DASHES, _RULE))
+        if is_end or (found and not line.strip()):
+            break
+        found += [line.strip()] if line.strip() else []
+    return found[0] if len(found) == 1 else ""
 
 
 def _is_signature(lines: Sequence[str]) -> bool:
@@ -187,13 +203,16 @@ def _is_signature(lines: Sequence[str]) -> bool:
 
 
 def _word(text: str) -> tuple[Word | None, str]:
-    """What the first line asks for, and what follows it; all of it where it asks nothing."""
+    """What the first line, or else the last, asks for, and all but that line."""
     lines = text.strip().split("\n")
     at = 1 if len(lines) > 1 and after_greeting(lines[0]) == "" else 0
     while at and at < len(lines) - 1 and not lines[at].strip():
         at += 1
-    word = draft_word(lines[at].strip())
-    return word, "\n".join(lines[at + 1 :]).strip() if word else text
+    if word := draft_word(lines[at].strip()):
+        return word, "\n".join(lines[at + 1 :]).strip()
+    if len(lines) > 1 and (word := draft_word(lines[-1].strip())):
+        return word, "\n".join(lines[:-1]).strip()
+    return None, text
 
 
 def _is_for_us(text: str, *, is_signing: bool) -> bool:

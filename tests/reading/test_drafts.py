@@ -120,6 +120,39 @@ def test_a_text_edited_in_the_quote_takes_its_place(
         assert (found.word, found.preface) == (word, preface)
 
 
+@pytest.mark.parametrize("word", ["ok", "skip", "undo"])
+@pytest.mark.parametrize(
+    "way", ["{word}\n\n{words}\n--", "{words}\n\n{word}\n--", "{words}\n--\n{word}"]
+)
+@pytest.mark.parametrize("signature", ["", SIGNATURE])
+@pytest.mark.parametrize("client", sorted(CLIENTS))
+def test_the_word_may_stand_before_or_behind_the_words(
+    client: str, signature: str, way: str, word: str
+) -> None:
+    """Above the words, below them, or below the dashes: it is done, and is no part of them."""
+    words = way.format(word=word, words=WORDS)
+    found = read(reply(client, "en", words, letter(), signature=signature))
+    if word != "ok":
+        assert found == DraftReply("said", word)
+        return
+    assert (found.word, found.body) == ("send", None)
+    assert is_same(found.preface, WORDS)
+
+
+def test_lines_that_a_program_broke_are_joined() -> None:
+    """The words go out as paragraphs, for screens of any width."""
+    broken = (
+        "What a week it was, with all these prices from Ghana and the songs that\n"
+        "we have heard from everybody in the group, and so much more to be read\n"
+        "below.\n\nThank you!"
+    )
+    found = read(mail_saying(f"{broken}\n--\nok\n"))
+    assert found.preface.split("\n\n") == [
+        " ".join(broken.split("\n\n")[0].split("\n")),
+        "Thank you!",
+    ]
+
+
 @pytest.mark.parametrize("client", MARKING)
 def test_words_below_the_quote_are_heard(client: str) -> None:
     """Who answers below is heard as well, with or without dashes."""
