@@ -193,7 +193,7 @@ async def test_attachments_are_named(home: Home) -> None:
     )
     posts = await posted(home, content)
     said = " ".join((await text_of(home, posts)).plain.split())
-    assert "The photos. [With it: 0 = x.jpg (2 kB), " in said
+    assert "The photos. [Attached: 0 = x.jpg (2 kB), " in said
     assert "4 = x.jpg (2 kB) and 2 more]" in said
 
 
