@@ -186,13 +186,15 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "none": "pas de courrier|pause|suspendre|aucun courrier|sans courrier|aucun message"
         "|pas de mail|pas de mails|plus de courrier|pas de message|pas de messages|pauser"
         "|suspension|mettre en pause|suspendez",
-        "daily": "quotidien|résumé quotidien|tous les jours|chaque jour|par jour|condensé"
-        "|quotidienne|journalier",
+        "daily": "quotidien|messages groupés|résumé quotidien|tous les jours|chaque jour|par jour"
+        "|condensé|quotidienne|journalier",
         "weekly": "hebdomadaire|hebdo|résumé hebdomadaire|chaque semaine|par semaine"
         "|toutes les semaines",
         "monthly": "mensuel|résumé mensuel|chaque mois|par mois|tous les mois|mensuelle",
-        "whole": "messages entiers|messages complets|condensé complet|digest complet",
-        "plain": "messages courts|messages abrégés|condensé court|digest court",
+        "whole": "messages entiers|messages complets|messages groupés entiers|condensé complet"
+        "|digest complet",
+        "plain": "messages courts|messages abrégés|messages groupés courts|condensé court"
+        "|digest court",
         "resume": "reprendre|reprise|reprenez|je suis de retour|de retour|de nouveau du courrier",
         "who": "qui|membres|participants|qui est là|liste des membres|qui est qui|les membres",
         "introductions": "présentations|les présentations|profils",
@@ -240,11 +242,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "|todo el correo|cada correo|todos los correos|inmediatamente",
         "none": "sin correo|pausa|pausar|suspender|ningún correo|sin mensajes|ningún mensaje"
         "|no enviar correo|no correo|suspensión|no más correo",
-        "daily": "diario|resumen diario|cada día|todos los días|diariamente|por día",
+        "daily": "diario|mensajes agrupados|resumen diario|cada día|todos los días|diariamente"
+        "|por día",
         "weekly": "semanal|resumen semanal|cada semana|semanalmente|por semana",
         "monthly": "mensual|resumen mensual|cada mes|mensualmente|por mes",
-        "whole": "mensajes enteros|mensajes completos|digest completo",
-        "plain": "mensajes cortos|mensajes abreviados|digest corto",
+        "whole": "mensajes enteros|mensajes completos|mensajes agrupados enteros|digest completo",
+        "plain": "mensajes cortos|mensajes abreviados|mensajes agrupados cortos|digest corto",
         "resume": "reanudar|continuar|reactivar|he vuelto|estoy de vuelta|de vuelta|ya volví",
         "who": "quién|quiénes|miembros|participantes|quiénes somos|quién es quién|quiénes están"
         "|lista de miembros",
