@@ -279,8 +279,8 @@ async def test_what_a_facilitator_wrote_stands_as_written(home: Home) -> None:
     body = "Dear all,\n- one\n- two\n===\nYou can reply with:\n\n" + "long " * 30
     text = await plain(home, body=body, preface="See you\non Friday!", signed_by="Bea")
     assert "\n Dear all,\n - one\n - two\n ===\n You can reply with:\n\n long long" in text
-    assert "\nBea writes:\n\n See you\n on Friday!\n" in text
-    assert "written by Bea" in text
+    assert "Bea writes:\n\n See you\n on Friday!\n" in text
+    assert "(Edited by Bea.)" in text
     assert "What was talked about" not in text
     assert max(map(len, text.split("\n"))) <= 72
 
