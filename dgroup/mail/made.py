@@ -42,8 +42,7 @@ def made_post(
     body, kind = plain_body(text)
     fields = _fields(subject, sender, to, date_s, message_id)
     if references:
-        named = " ".join(f"<{each}>" for each in references)
-        fields.append(make_structured_field("References", named))
+        fields.append(_references(references))
     if reply_to is not None:
         fields.append(make_address_field("Reply-To", [reply_to]))
     return b"".join((*fields, *kind.values())) + b"\r\n" + body
@@ -60,14 +59,17 @@ def reduced(
     date_s: int,
     message_id: str,
     reply_to: Sequence[Mailbox] = (),
+    references: Sequence[str] = (),
 ) -> bytes:
     """Make a mail of a text, and of some parts of another mail, which open in no window by itself.
 
     Of the parts the content stays, byte for byte; all of them become attachments. Nothing else of
-    `letter` is in it. RFC 2046 §5.1 (multipart), RFC 2183 §2.2 (attachment).
+    `letter` is in it. It answers the last of its `references`. RFC 2046 §5.1 (multipart), RFC 2183
+    §2.2 (attachment).
     """
     body, kind = plain_body(text)
     fields = _fields(subject, sender, to, date_s, message_id)
+    fields += _answering(references)
     if reply_to:
         fields.append(make_address_field("Reply-To", reply_to))
     version = kind.pop(b"mime-version")
@@ -96,6 +98,18 @@ def _fields(
     ]
 
 
+def _answering(references: Sequence[str]) -> list[bytes]:
+    """What programs find a conversation by (RFC 5322 §3.6.4)."""
+    if not references:
+        return []
+    last = make_structured_field("In-Reply-To", f"<{references[-1]}>")
+    return [last, _references(references)]
+
+
+def _references(ids: Sequence[str]) -> bytes:
+    return make_structured_field("References", " ".join(f"<{each}>" for each in ids))
+
+
 def _as_file(letter: Letter, part: Part) -> bytes:
     """A part as an attachment: programs show those that are "inline" below the text."""
     found, _ = split_header(letter.content[part.header_start : part.start])
@@ -119,18 +133,14 @@ def renewed(
     date_s: int,
     message_id: str,
     reply_to: Sequence[Mailbox] = (),
+    references: Sequence[str] = (),
 ) -> bytes:
     """Make a person's mail a new one with another subject, as if it had been sent to `to` first.
 
-    Its parts stay, byte for byte; what it answered, and how it came, does not.
+    Its parts stay, byte for byte; what it answered, and how it came, does not: it answers the last
+    of `references`.
     """
-    made = [
-        make_address_field("From", [sender]),
-        make_address_field("To", [to]),
-        make_field("Subject", subject),
-        date_field(date_s),
-        make_structured_field("Message-ID", f"<{message_id}>"),
-    ]
+    made = _fields(subject, sender, to, date_s, message_id) + _answering(references)
     if reply_to:
         made.append(make_address_field("Reply-To", reply_to))
     kept = [clean_field(each) for each in letter.fields if _is_kept(each)]

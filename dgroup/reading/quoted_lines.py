@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from urllib.parse import unquote
 
-Kind = Literal["own", "quoted", "strange", "mixed", "blank"]
+from dgroup.mail.attributions import find_attribution, may_attribute
+
+Kind = Literal["own", "quoted", "strange", "mixed", "blank", "program"]
 """Of a line of a reply.
 
 "strange": it bears the mark of a quote, and is none of ours; "mixed": it begins with many words of
-ours, and goes on; "blank": it has no words.
+ours, and goes on; "blank": it has no words; "program": a mail program has put it above the quote.
 """
 
 
@@ -77,10 +79,12 @@ def compare(text: str, sheet: Sheet) -> list[Line]:
         end = start + len(line.words)
         found.append(_told(line, places[start:end], lengths[start:end], sheet))
         start = end
-    found = _whole_lines(found, sheet)
+    found = _whole_lines(_introductions(found), sheet)
     return _bare_lines(found, sheet)
 
 
+_UNKNOWN: Final = frozenset({"own", "strange", "mixed"})
+_MOST_ASKED: Final = 100  # lines that may introduce a quote
 _SEED: Final = 3  # words by which a run is found
 _MOST_PLACES: Final = 64  # at which the same few words are looked for
 _SIGN: Final = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff?!]")  # by which people answer: 👍
@@ -182,6 +186,28 @@ def _adds(places: Sequence[int]) -> bool:
             return True
         before, is_odd = place, False
     return False
+
+
+def _introductions(lines: Sequence[Line]) -> list[Line]:
+    """Find what programs put above a quote; the subject that is named there is no quote itself."""
+    found = list(lines)
+    texts = [line.text for line in lines]
+    none = [False] * len(lines)
+    asked = passed = 0
+    for number, line in enumerate(lines):
+        if number < passed or line.kind not in _UNKNOWN or not may_attribute(line.text):
+            continue
+        asked += 1
+        if asked > _MOST_ASKED:
+            break
+        said = find_attribution(texts, none, number, passed)
+        if said is None or not said.is_certain:
+            continue
+        passed = said.after
+        for at in range(said.first, said.after):
+            if found[at].words:
+                found[at] = replace(found[at], kind="program", first=-1, last=-1)
+    return found
 
 
 def _whole_lines(lines: Sequence[Line], sheet: Sheet) -> list[Line]:

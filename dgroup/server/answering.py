@@ -30,6 +30,7 @@ CLUELESS: Final = frozenset(
         "robot/gone",
         "robot/done_already",
         "robot/not_yours",
+        "digests/nothing",
     }
 )
 CLUELESS_TIMES: Final = 5

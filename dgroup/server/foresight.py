@@ -20,6 +20,7 @@ from dgroup.mail.body import Body, read_body
 from dgroup.mail.parse import Letter
 from dgroup.reading.request import read_request
 from dgroup.reading.tasks import may_be_task
+from dgroup.server.answered import Answered, digest_answered, read_answered
 from dgroup.server.site import Site
 from dgroup.server.texts import fill
 from dgroup.store import letters, tickets
@@ -36,6 +37,7 @@ class Foreseen:
     words: Body = _NO_WORDS
     vouched: str = ""
     held: Letter | None = None
+    answered: Answered | None = None  # the digest that the mail answers
 
     @property
     def is_read(self) -> bool:
@@ -56,9 +58,12 @@ async def foresee(
         TooHard: a held letter cannot be parsed in time.
     """
     names = await site.names()
+    destinations = list(destinations)
+    digest_id = _digest(destinations, letter, site)
     words, held = _NO_WORDS, None
     for where in destinations:
-        if words is _NO_WORDS and _asks_for_words(where, letter, names):
+        is_asked = digest_id is not None or _asks_for_words(where, letter, names)
+        if words is _NO_WORDS and is_asked:
             words = await _words(letter)
         match where:
             case ToTicket(token):
@@ -67,7 +72,24 @@ async def foresee(
                 await _prepare_texts(name, letter, words, site)
             case _:
                 pass
-    return Foreseen(words, _vouched(letter, arrival, site), held)
+    answered = None
+    if digest_id is not None:
+        answered = await read_answered(site, digest_id, letter, words)
+    return Foreseen(words, _vouched(letter, arrival, site), held, answered)
+
+
+def _digest(destinations: Iterable[Destination], letter: Letter, site: Site) -> int | None:
+    """The digest that a mail answers: by the address it comes to, else by what it names."""
+    is_said = False
+    for where in destinations:
+        match where:
+            case ToDigest(token) if token.isdecimal():
+                return int(token)
+            case ToGroup() | ToThread():
+                is_said = True
+            case _:
+                pass
+    return digest_answered(letter, site.domain) if is_said else None
 
 
 def _asks_for_words(where: Destination, letter: Letter, names: Container[str]) -> bool:

@@ -161,6 +161,12 @@ async def thread_target(store: Readable, thread_id: int) -> ThreadTarget | None:
     return value_of(ThreadTarget, rows[0]) if rows else None
 
 
+async def message_of(store: Readable, post_id: int, thread_id: int) -> str | None:
+    """Return the Message-ID of a post of a living thread; None where it is none of its posts."""
+    (rows,) = await store.read(named("find-message-of-post", post_id=post_id, thread_id=thread_id))
+    return str(rows[0]["message_id"]) if rows else None
+
+
 async def of_group(store: Readable, group: Group) -> list[ListedPost]:
     """Return the posts of a group in the order of their arrival."""
     (rows,) = await store.read(named("list-posts", group_id=group.id))

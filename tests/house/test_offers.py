@@ -16,6 +16,7 @@ from dgroup.reading.drafts import draft_word
 from dgroup.reading.request import read_request
 from dgroup.reading.setting_reading import is_nothing
 from dgroup.reading.tasks import read_tasks
+from dgroup.reading.which_one import read_which
 from tests.house.tree import ROOT
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -57,7 +58,10 @@ def test_what_is_offered_is_understood(file: Path, offered: str) -> None:
     is_deed = read_deeds(offered)
     is_draft = draft_word(offered) is not None  # of a summary
     is_choice = read_choice(offered, CASES_TO_CHOOSE).kind != "unclear"
-    assert is_command or is_task or is_answer or is_word or is_deed or is_choice or is_draft, offered
+    is_choice = is_choice or read_which(offered, {1: "Meetings"}).kind != "unclear"
+    assert is_command or is_task or is_answer or is_word or is_deed or is_choice or is_draft, (
+        offered
+    )
 
 
 def test_letters_make_offers() -> None:

@@ -15,6 +15,7 @@ from tests.mail import (
     desk_letters,
     draft_letters,
     digest_letters,
+    digest_reply_letters,
     facilitating_letters,
     help_letters,
     joining_letters,
@@ -64,8 +65,9 @@ OTHERS = (
     | cases_letters.DATA
     | desk_letters.DATA
     | draft_letters.DATA
-    | digest_letters.DATA
     | summary_letters.DATA
+    | digest_letters.DATA
+    | digest_reply_letters.DATA
 )
 LANGUAGES = ("en", "nl", "fr", "es")
 

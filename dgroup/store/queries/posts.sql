@@ -180,3 +180,7 @@ select living.id as thread_id, living.group_id, living.root_message_id,
 from thread as asked
 join thread as living on living.id = coalesce(asked.merged_into, asked.id)
 where asked.id = :thread_id;
+
+-- name: find-message-of-post
+-- By which id mails answer a post of a thread.
+select message_id from post where id = :post_id and thread_id = :thread_id;
