@@ -87,7 +87,7 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
         **about(group),
         "timezone": group.timezone,
         "form": "asked",
-        "since_s": span.since_s,
+        "since_s": span.since_s + 1,  # the first moment that is told of
         "until_s": span.until_s,
         "days": max(round((span.until_s - span.since_s) / DAY_S), 1),
         "posts": sum(each.posts for each in found.talks),

@@ -53,6 +53,25 @@ async def test_since_a_day(home: Home, asked: str, since_s: int) -> None:
     assert last(home, ANN).data["summing"]["since_s"] == since_s
 
 
+@pytest.mark.parametrize(
+    ("asked", "day"),
+    [
+        ("summary since 20 November", "20 November"),
+        ("summary this month", "1 November"),
+        ("summary since 1 January", "1 January"),
+    ],
+)
+async def test_the_answer_names_the_day_that_was_asked_for(
+    home: Home, asked: str, day: str
+) -> None:
+    """In its subject and in its first line."""
+    await week(home)
+    await write(home, ANN, asked)
+    words = await text(home)
+    assert f"Subject: Summary of Club since {day} " in words
+    assert f"written in Club since {day}" in words.replace(" 2026", "")
+
+
 @pytest.mark.parametrize("asked", ["summary of {}", "summary {}", "samenvatting van gesprek {}"])
 async def test_one_conversation_by_its_number(home: Home, asked: str) -> None:
     """Wherever one writes."""
