@@ -1,8 +1,9 @@
 """Conversations made short by a program of the operator's, where the configuration names one.
 
 It reads a conversation as text on its standard input and writes what was said on its standard
-output. It is started as it is named, by no shell, and with a bound on its time and on what it
-writes; where it fails, the writers' own sentences stand. Never called inside a transaction.
+output. It is started as it is named, by no shell, with little of the environment, and with a bound
+on its time and on what it writes; where it fails, the writers' own sentences stand. Never called
+inside a transaction.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import logging
 import os
 import re
 import signal
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dgroup.domain.excerpts import Said
@@ -31,19 +33,35 @@ async def told(
     *,
     each_s: float = 30.0,
     all_s: float = 120.0,
+    environ: Mapping[str, str] = os.environ,
 ) -> list[str | None]:
     """Return what the program says of each conversation: plain text, its paragraphs kept.
 
     None where it failed, said nothing or too much, or took longer than `each_s`; where all takes
-    longer than `all_s`, of the rest; and of all where the method is another one.
+    longer than `all_s`, of the rest; and of all where the method is another one. Why is logged,
+    each reason once. Of `environ` it gets what says where and in what language it runs, and no secrets.
     """
     if summaries.method != "command" or not summaries.command:
         return [None] * len(texts)
     found: list[str | None] = [None] * len(texts)
-    with contextlib.suppress(TimeoutError):
+    failures: Counter[str] = Counter()
+    kept = {name: value for name, value in environ.items() if _PASSED_ON.fullmatch(name)}
+    asked = 0
+    try:
         async with asyncio.timeout(all_s):
             for number, text in enumerate(texts):
-                found[number] = await _ask(summaries.command, text, each_s)
+                asked = number
+                try:
+                    found[number] = await _ask(summaries.command, text, each_s, kept)
+                except _FailedError as failure:
+                    failures[str(failure)] += 1
+    except TimeoutError:
+        failures[f"there was no more time after {all_s:g} s"] += len(texts) - asked
+    for reason, count in failures.items():
+        log.warning(
+            "the program for summaries told nothing of %s of %s conversations: %s",
+            *(count, len(texts), reason),
+        )
     return found
 
 
@@ -71,7 +89,18 @@ _CONTROLS: Final = re.compile(
 _EMPTY_LINES: Final = re.compile(r"\n\s*\n\s*")
 
 
-async def _ask(command: Sequence[str], text: str, limit_s: float) -> str | None:
+# Whatever else it needs is named in its command, or in a file of its own.
+_PASSED_ON: Final = re.compile(r"PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ|TMPDIR")
+
+
+class _FailedError(Exception):
+    """Nothing the program wrote can be used, and why."""
+
+
+async def _ask(
+    command: Sequence[str], text: str, limit_s: float, environ: Mapping[str, str]
+) -> str:
+    """Return what the program says of one conversation; raises _FailedError for all else."""
     try:
         program = await asyncio.create_subprocess_exec(
             *command,
@@ -79,28 +108,30 @@ async def _ask(command: Sequence[str], text: str, limit_s: float) -> str | None:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,  # whatever it starts ends with it
+            env=environ,
         )
     except (OSError, ValueError) as error:
-        log.warning("the program for summaries cannot be started: %s", error)
-        return None
+        raise _FailedError(f"it cannot be started: {error}") from error
     is_done = False
     try:
         async with asyncio.timeout(limit_s):
             said, _ = await asyncio.gather(_heard(program), _feed(program, text))
             status = await program.wait()
         is_done = True
-    except TimeoutError:
-        log.warning("the program for summaries took longer than %g s", limit_s)
-        return None
+    except TimeoutError as error:
+        raise _FailedError(f"it took longer than {limit_s:g} s") from error
     finally:
         if not is_done:
             _kill(program)
             await asyncio.shield(program.wait())
-    if status or len(said) > _MOST_BYTES:
-        log.warning("the program for summaries failed: status=%s bytes=%s", status, len(said))
-        return None
     plain = _plain(said)
-    return plain if plain and len(plain) <= MOST_CHARACTERS else None
+    if len(said) > _MOST_BYTES or (not status and len(plain) > MOST_CHARACTERS):
+        raise _FailedError(f"it wrote more than {MOST_CHARACTERS} characters")
+    if status:
+        raise _FailedError(f"it ended with status {status}")
+    if not plain:
+        raise _FailedError("it wrote nothing")
+    return plain
 
 
 async def _feed(program: asyncio.subprocess.Process, text: str) -> None:

@@ -57,6 +57,43 @@ async def test_a_program_that_fails_says_nothing(source: str) -> None:
     assert await told(program(source), [TEXT]) == [None]
 
 
+async def test_the_log_says_once_why_nothing_was_told(caplog: pytest.LogCaptureFixture) -> None:
+    """Each reason with how many conversations it cost, and none of what was written."""
+    source = (
+        "import sys; text = sys.stdin.read(); print('secret ' * 300 if 'a' in text else '');"
+        " sys.exit(3 if 'c' in text else 0)"
+    )
+    with caplog.at_level("WARNING"):
+        assert await told(program(source), ["a", "a", "b", "c"]) == [None] * 4
+    head = "the program for summaries told nothing of"
+    assert caplog.messages == [
+        f"{head} 2 of 4 conversations: it wrote more than {MOST_CHARACTERS} characters",
+        f"{head} 1 of 4 conversations: it wrote nothing",
+        f"{head} 1 of 4 conversations: it ended with status 3",
+    ]
+    caplog.clear()
+    waits = program("import time; time.sleep(600)")
+    assert await told(waits, ["a", "b"], each_s=60, all_s=0.2) == [None, None]
+    assert caplog.messages == [f"{head} 2 of 2 conversations: there was no more time after 0.2 s"]
+
+
+async def test_a_program_gets_little_of_the_environment() -> None:
+    """Where it is and what language is spoken; nothing of the server's, whose secrets may be there."""
+    environ = {
+        "PATH": "/bin",
+        "HOME": "/tmp",
+        "LC_CTYPE": "C.UTF-8",
+        "TZ": "Europe/Brussels",
+        "DGROUP_DELIVERY__PASSWORD": "secret",
+        "SMTP_PASSWORD": "secret",
+        "LC_DGROUP_PASSWORD": "secret",
+        "PYTHONPATH": "/x",
+    }
+    source = "import os; print(' '.join(f'{k}={v}' for k, v in sorted(os.environ.items())))"
+    (said,) = await told(program(source), [TEXT], environ=environ)
+    assert said == "HOME=/tmp LC_CTYPE=C.UTF-8 PATH=/bin TZ=Europe/Brussels"
+
+
 async def test_a_program_that_is_not_there_says_nothing() -> None:
     """A wrong name in the configuration costs the summary nothing."""
     summaries = Summaries(method="command", command=("there-is-no-such-program",))
