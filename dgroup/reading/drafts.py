@@ -51,6 +51,8 @@ def read_draft_reply(body: Body, shown: Sequence[str]) -> DraftReply:
     above, is_signed, below = _above_dashes(body)
     said = own if above is None else above
     word, behind = _word(said)
+    if word == "send" and above is None and _is_attribution(behind, body.full_text):
+        behind = ""
     if word is None and above is not None and (below_word := draft_word(below)) is not None:
         word, is_signed = below_word, False  # the words, the dashes, and "ok" last
     preface = ""
@@ -68,7 +70,8 @@ def read_draft_reply(body: Body, shown: Sequence[str]) -> DraftReply:
     left = "" if preface else behind.strip()
     is_more = bool(left) and ("?" in left or not is_courtesy(left))
     if word == "send":
-        is_more = is_more and not is_plain(Answer("yes", left))
+        # What ends in a colon says something of the quote below it, and is no name.
+        is_more = is_more and (left.endswith(_COLONS) or not is_plain(Answer("yes", left)))
         word = None if is_more else word  # "ok", and below it "but leave out the second question"
     if word is None and edited is None and not preface:
         kind: Literal["unclear", "thanks"] = "unclear" if is_more else "thanks"
@@ -213,6 +216,32 @@ def _word(text: str) -> tuple[Word | None, str]:
     if len(lines) > 1 and (word := draft_word(lines[-1].strip())):
         return word, "\n".join(lines[:-1]).strip()
     return None, text
+
+
+def _is_attribution(text: str, full_text: str) -> bool:
+    """Whether words below an "ok" only introduce the quote, in whatever way their program does.
+
+    They stand right above the letter as it was sent, down to the lines around the draft: who asks
+    for a change quotes what is to be changed.
+    """
+    if not text.endswith(_COLONS) or "\n\n" in text or len(text) > _LONGEST_INTRODUCTION:
+        return False
+    if not _BUT.isdisjoint(fold_word(each) for each in text.split()):
+        return False
+    _, _, below = full_text[:_LONGEST].partition(text)
+    quoted = [line for line in below.split("\n") if line.strip()]
+    at = next((at for at, line in enumerate(quoted) if _RULE.search(line)), 0)
+    return at > 0 and all(_QUOTED.match(line) for line in quoted[: at + 1])
+
+
+_COLONS: Final = (":", "：")
+_LONGEST_INTRODUCTION: Final = 300  # characters
+_BUT: Final = frozenset(
+    fold_word(each)
+    for each in "but not without except change instead please maar niet zonder behalve"
+    " verander liever graag mais pas sans sauf changez plutôt svp pero no sin salvo excepto cambia"
+    " quita".split()
+)
 
 
 def _is_for_us(text: str, *, is_signing: bool) -> bool:

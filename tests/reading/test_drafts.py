@@ -169,6 +169,39 @@ def test_what_was_shown_later_is_no_edit_either() -> None:
     assert read(reply("gmail", "en", "ok", letter(later)), later) == DraftReply("said", "send")
 
 
+LETTER = "\n".join(
+    f"> {line}".rstrip()
+    for line in wrap(f"This goes to the members.\n\n{RULE}\n{indent(SHOWN)}\n{RULE}").split("\n")
+)
+ATTRIBUTIONS = [
+    "On that day, we wrote:",
+    "Cocoa, in a letter of yesterday evening that\nwas sent to all of us:",
+    "Siku ya Jumatatu Cocoa aliandika hivi：",
+]
+
+
+@pytest.mark.parametrize("attribution", ATTRIBUTIONS)
+@pytest.mark.parametrize("word", ["ok", "Yes."])
+def test_an_ok_above_a_quote_with_any_line_above_it(word: str, attribution: str) -> None:
+    """What a program writes above the quote, in whatever words, is no condition of the writer's."""
+    found = read(mail_saying(f"{word}\n\n{attribution}\n\n{LETTER}\n"))
+    assert found == DraftReply("said", "send")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok\n\nLeave out this one:\n\n> With a song.\n",
+        f"ok\n\nBut leave out the song:\n\n{LETTER}\n",
+        f"ok\n\nThe song is wrong. It is:\n\na hymn\n\n{LETTER}\n",
+        f"ok\n\nOne more thing.\n\nThe song:\n\n{LETTER}\n",
+    ],
+)
+def test_an_ok_above_what_is_to_be_changed_sends_nothing(text: str) -> None:
+    """Words of the writer's between an "ok" and the quote are theirs, though they end in a colon."""
+    assert read(mail_saying(text)).word is None
+
+
 DOUBTFUL = [
     "ok, but please leave out the second question",
     "ok\nbut not yet",
