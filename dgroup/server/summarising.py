@@ -38,8 +38,8 @@ async def told(
     """Return what the program says of each conversation: plain text, its paragraphs kept.
 
     None where it failed, said nothing or too much, or took longer than `each_s`; where all takes
-    longer than `all_s`, of the rest; and of all where the method is another one. Why is logged,
-    each reason once. Of `environ` it gets what says where and in what language it runs, and no secrets.
+    longer than `all_s`, of the rest; of all where the method is another one. Why is logged, each
+    reason once. Of `environ` it gets where and in what language it runs, and no secrets.
     """
     if summaries.method != "command" or not summaries.command:
         return [None] * len(texts)
