@@ -201,7 +201,11 @@ def _introductions(lines: Sequence[Line]) -> list[Line]:
         if asked > _MOST_ASKED:
             break
         said = find_attribution(texts, none, number, passed)
-        if said is None or not said.is_certain:
+        if said is None:
+            continue
+        # Nobody writes such lines among the marks of a quote, however they read.
+        is_marked = all(line.is_marked for line in lines[said.first : said.after] if line.words)
+        if not (said.is_certain or is_marked):
             continue
         passed = said.after
         for at in range(said.first, said.after):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -31,6 +32,18 @@ def test_the_message_that_was_left_is_answered(client: str, language: str, left:
     said = read(reply(client, language, WORDS, digest(left), signature="Ann\nTeacher"))
     assert (said.text, said.number, said.post_id, said.sign) == (WORDS, 2, 209, "quote")
     assert said.is_sure
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("client", CLIENTS)
+def test_what_a_program_puts_above_a_quote_is_no_word(client: str, language: str) -> None:
+    """Not even where the address of the group looks like a line of the digest, and its subject not."""
+    left = digest(ONE_POST).replace(
+        b"To: anna@example.org", b"To: Learning <psc@lists.example.org>"
+    )
+    left = re.sub(rb"Subject: [^\r]*", b"Subject: [psc] 2 messages: Other matters", left)
+    said = read(reply(client, language, WORDS, left))
+    assert (said.text, said.number, said.is_sure) == (WORDS, 2, True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -312,3 +325,14 @@ def test_scripts_without_spaces_are_compared_by_characters() -> None:
     mail = reply("outlook", "en", "我们也是。", left)
     said = read_reply(read_body(parse(mail)).full_text, f"Re: {SUBJECT}", with_han)
     assert (said.text, said.number, said.post_id) == ("我们也是。", 1, 207)
+
+
+@pytest.mark.parametrize("words", ["2\nWe have no smith.", "2: We have no smith."])
+def test_a_number_that_means_nothing_any_more_is_no_word_of_the_writers(words: str) -> None:
+    """In a summary that was edited: the writer is asked, and the number is not posted."""
+    edited = Shown("The week", (), {1: "Meetings"}, most=3)
+    said = read_reply(words, "Re: The week", edited)
+    assert (said.text, said.number, said.sign) == ("We have no smith.", None, "none")
+    assert read_reply("We have 2 smiths.", "Re: The week", edited).number is None
+    assert read_reply("4. We have no smith.", "Re: The week", edited).text.startswith("4.")
+    assert read_reply("1: Yes.", "Re: The week", edited).number == 1
