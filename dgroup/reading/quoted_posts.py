@@ -48,7 +48,7 @@ def read_reply(full_text: str, subject: str, shown: Shown) -> Said:
     blocks = list(_blocks(lines, sheet, shown.pieces))
     text = "\n\n".join(block.text for block in blocks)
     is_sure = not any(block.is_doubtful for block in blocks)
-    numbered = _numbered(text, len(shown.subjects))
+    numbered = _numbered(text, max(len(shown.subjects), shown.most))
     named = _named(text, subject, shown)
     placed = _placed(blocks, lines, sheet, shown)
     text = numbered.rest if numbered.number else named.rest if named.number else text
@@ -58,9 +58,11 @@ def read_reply(full_text: str, subject: str, shown: Shown) -> Said:
     is_unclear = "several" in (numbered.sign, placed.sign)
     has_quote = any(line.kind in ("quoted", "mixed") for line in lines)
     number: int | None = None
-    if len(numbers) == 1 and (sign == "number" or not is_unclear):
+    if numbers - shown.subjects.keys():
+        sign = "none"  # a number of a text that was changed since, or of its draft
+    elif len(numbers) == 1 and (sign == "number" or not is_unclear):
         (number,) = numbers
-    elif not numbers and len(shown.subjects) == 1:
+    elif not numbers and len(shown.subjects) == 1 and shown.most < 2:
         (number,), sign = shown.subjects, "only"
     else:
         sign = "several" if numbers or is_unclear else "none"

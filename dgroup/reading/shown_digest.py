@@ -30,12 +30,14 @@ class Piece:
 class Shown:
     """What a reader was sent: the subject of the mail, its lines, and by number the conversations.
 
-    A conversation is known by its subject, "" for none.
+    A conversation is known by its subject, "" for none. `most`: numbers that mean none of them may
+    have been seen up to that one; 0 where there are no such.
     """
 
     subject: str
     pieces: tuple[Piece, ...]
     subjects: Mapping[int, str]
+    most: int = 0
 
 
 def read_digest(text: str) -> tuple[Piece, ...]:

@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from dgroup.domain.model import Digest
 from dgroup.errors import Gone
@@ -19,6 +19,7 @@ from dgroup.mail.parse import Letter, parse
 from dgroup.mail.wire import dot_unstuff
 from dgroup.reading.quoted_posts import Said, read_reply
 from dgroup.reading.shown_digest import Piece, Shown, read_digest, read_summary
+from dgroup.reading.shown_summary import Talk, most_numbers, read_told
 from dgroup.server.issues import written
 from dgroup.server.site import Site
 from dgroup.store import digested, digests
@@ -61,7 +62,8 @@ async def read_answered(site: Site, digest_id: int, letter: Letter, words: Body)
 
     def read() -> tuple[Shown, Said]:
         text = read_body(sent).full_text
-        shown = Shown(sent.subject, _pieces(text, digest, talks), subjects)
+        most = most_numbers(digest.data) if digest.kind == "summary" else 0
+        shown = Shown(sent.subject, _pieces(text, digest, talks), subjects, most)
         return shown, read_reply(words.full_text, letter.subject, shown)
 
     is_small = letter.size + sent.size <= _SMALL_BYTES
@@ -90,54 +92,18 @@ _OURS: Final = re.compile(r"digest\.(\d{1,18})", re.IGNORECASE)
 _SMALL_BYTES: Final = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class _Talk:
-    number: int
-    thread_id: int
-    subject: str
-    post_ids: tuple[int, ...]
-    told: tuple[str, ...] = ()
-
-
-async def _conversations(site: Site, digest: Digest) -> list[_Talk]:
+async def _conversations(site: Site, digest: Digest) -> list[Talk]:
     match digest.kind:
         case "digest":
             return [
-                _Talk(each.number, each.thread_id, each.subject, tuple(p.id for p in each.posts))
+                Talk(each.number, each.thread_id, each.subject, tuple(p.id for p in each.posts))
                 for each in await digested.conversations(site.db, digest)
             ]
         case "summary":
-            return _told(digest.data)
+            return read_told(digest.data)
 
 
-def _told(data: Mapping[str, Any]) -> list[_Talk]:
-    """What a summary tells of: conversations, then questions, numbered through; then all others.
-
-    Of a text that a facilitator has edited, only the numbers count that stand there still.
-    """
-    found: list[_Talk] = []
-    known: set[int] = set()
-    body = str(data.get("body", ""))
-    for each in (*data.get("threads", ()), *data.get("questions", ())):
-        number, id_, subject = len(found) + 1, int(each["id"]), str(each["subject"])
-        is_shown = not body or re.search(
-            rf"^\s*{number}\. {re.escape(subject)}", body, re.MULTILINE
-        )
-        texts = (*(one["text"] for one in each.get("said", ())), each.get("told"), each.get("text"))
-        told = (*(() if id_ in known else (subject,)), *(str(one) for one in texts if one))
-        post_ids = (int(each["post_id"]),) if "post_id" in each else ()
-        found.append(
-            _Talk(number if is_shown else 0, id_, "" if id_ in known else subject, post_ids, told)
-        )
-        known.add(id_)
-    for each in (*data.get("rest", ()), *data.get("older", ())):
-        if int(each["id"]) not in known:
-            found.append(_Talk(0, int(each["id"]), str(each["subject"]), ()))
-            known.add(int(each["id"]))
-    return found
-
-
-def _pieces(text: str, digest: Digest, talks: Sequence[_Talk]) -> tuple[Piece, ...]:
+def _pieces(text: str, digest: Digest, talks: Sequence[Talk]) -> tuple[Piece, ...]:
     match digest.kind:
         case "digest":
             return read_digest(text)
