@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from tests.soak.digest_ledger import DAY_S, DIGESTS, Ledger, Posted, Reader, iso
 from tests.soak.mortal import Died, Mortal
 from tests.soak.outbox import Outbox
+from tests.soak.pace import DAYS
 from tests.writing import letter
 
-DAYS, HOUR_S = 60, 3600
+HOUR_S = 3600
 ZONES = (
     "",  # nobody knows: the group's
     "America/New_York",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import email
-import email.utils
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,11 +11,11 @@ import pytest
 from tests.soak import archive
 from tests.soak.conftest import Tell
 from tests.soak.mortal import Mortal
-from tests.soak.sixty_days import DAYS, SixtyDays
+from tests.soak.pace import paced
+from tests.soak.sixty_days import SixtyDays
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]
 
-DAY_S = 86_400
 # Whichever: in one the clocks of the north go forward and those of the south back, in the other the
 # other way round; the hour is the one that is skipped and doubled, or that of most groups.
 SPRING_S = int(datetime(2027, 3, 1, tzinfo=UTC).timestamp())
@@ -38,7 +35,7 @@ def test_each_post_is_in_one_digest(
     """The union of digests is what each reader is owed, in time and once, through 60 days of kills."""
     luck = random.Random(f"{name} {began_s}")
     with Mortal(tmp_path / "site") as site:
-        days = SixtyDays(site, luck, list(_paced(name, began_s, luck)), began_s, hour)
+        days = SixtyDays(site, luck, list(paced(name, began_s)), began_s, hour)
         ledger = days.run()
         left = site.ask("waiting")
     waiting = {
@@ -59,25 +56,3 @@ def test_each_post_is_in_one_digest(
     assert left["shunted"] == []
     assert ledger.counts["posts"] >= 200
     assert site.deaths.total() >= 50
-
-
-def _paced(name: str, began_s: int, luck: random.Random) -> Iterator[tuple[int, bytes]]:
-    """Sixty days of an archive, moved to a season; a made one is spread over it."""
-    if name == "made":
-        mails = archive.made(count=300)
-        moments = sorted(luck.randrange(DAYS * DAY_S) for _ in mails)
-        yield from zip((began_s + each for each in moments), mails, strict=True)
-        return
-    written = [(_written_s(mail), mail) for mail in archive.real()[name]]
-    first_s = sorted(at_s for at_s, _ in written if at_s)[len(written) // 4]
-    for at_s, mail in written:
-        if 0 <= at_s - first_s < DAYS * DAY_S:
-            yield began_s + at_s - first_s, mail
-
-
-def _written_s(mail: bytes) -> int:
-    try:
-        date = email.message_from_bytes(mail)["Date"]
-        return int(email.utils.parsedate_to_datetime(str(date)).timestamp())
-    except ValueError:
-        return 0
