@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dgroup.commands.desk import DAY_S
 from dgroup.domain.excerpts import Said
 from dgroup.domain.model import Group
 from dgroup.domain.questions import asks
+from dgroup.domain.words.shown import word_for
 from dgroup.store import groups, summaries
 from dgroup.store.database import Readable
 from dgroup.store.groups import Defaults
@@ -47,14 +48,16 @@ class Conversation:
 class Gathered:
     """All that a summary of a time is made of.
 
-    `conversations` are the most active ones, `talks` all of them. `people`: how many wrote. `tag`:
-    the mark of a list in brackets that most of the subjects begin with, "" for none.
+    `conversations` are the most active ones, `talks` all of them: introductions are none, only what
+    was answered to them. `posts`: how much was written, `people`: by how many. `tag`: the mark of a
+    list in brackets that most of the subjects begin with, "" for none.
     """
 
     group: Group
     span: Span
     talks: tuple[Talk, ...]
     tag: str
+    posts: int
     people: int
     conversations: tuple[Conversation, ...]
     asked: Mapping[int, Sequence[Heard]]
@@ -70,7 +73,8 @@ async def gathered(
 ) -> Gathered:
     """Read all that a summary of a time is made of, words as far as they have been read in."""
     span = Span(since_s, until_s)
-    talks, people = await summaries.talks(store, group, span)
+    written, people = await summaries.talks(store, group, span)
+    talks = sorted(_answered(written, group), key=_rank)
     asked_since = Span(min(since_s, until_s - QUESTIONS_S), until_s)
     asking = await _asking(store, group, asked_since)
     chosen = [each for each in talks if _is_told(each)][:MOST_TOLD]
@@ -93,6 +97,7 @@ async def gathered(
         span,
         tuple(talks),
         _tag(talks),
+        sum(each.posts for each in written),
         people,
         tuple(_conversation(each, heard.get(each.thread_id, []), span) for each in chosen),
         {each: asked.get(each, []) for each in asking},
@@ -119,16 +124,42 @@ async def _asking(store: Readable, group: Group, span: Span) -> list[int]:
     ]
 
 
+def is_of_introductions(root_message_id: str) -> bool:
+    """Whether a conversation is the one in which all introduce themselves to a group."""
+    return root_message_id.startswith("introduction.")
+
+
+def title_of_introductions(group: Group) -> str:
+    """What that is called, which bears the name of whoever came first."""
+    return word_for("introductions", group.language).capitalize()
+
+
+def _answered(talks: Sequence[Talk], group: Group) -> Iterator[Talk]:
+    """Conversations; that of introductions for what was answered there, if anything was."""
+    for each in talks:
+        if not is_of_introductions(each.root_message_id):
+            yield each
+        elif each.answers:
+            title = title_of_introductions(group)
+            yield replace(each, subject=title, posts=each.answers, people=each.answerers)
+
+
+def _rank(talk: Talk) -> tuple[int, ...]:
+    """The most active ones first, before them those in which two talk at least."""
+    return -(talk.people > 1), -talk.posts, -talk.last_s, talk.thread_id
+
+
 def _is_told(talk: Talk) -> bool:
     """What is said below an introduction is mostly welcome: it is told where many say it."""
-    return not talk.root_message_id.startswith("introduction.") or talk.people > _MANY
+    return not is_of_introductions(talk.root_message_id) or talk.people > _MANY
 
 
 def _conversation(talk: Talk, heard: Sequence[Heard], span: Span) -> Conversation:
+    """Introductions themselves are told with their writers."""
+    posts = [each for each in heard if each.received_s > span.since_s and not each.is_introduction]
+    before = [each for each in heard if each.received_s <= span.since_s or each.is_introduction]
     return Conversation(
-        talk,
-        tuple(each.said for each in heard if each.received_s > span.since_s),
-        tuple(each.said for each in heard if each.received_s <= span.since_s),
+        talk, tuple(each.said for each in posts), tuple(each.said for each in before)
     )
 
 

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from dgroup.commands.desk import DAY_S, about
-from dgroup.commands.gathering import QUESTIONS_S, Conversation, Gathered, gathered
+from dgroup.commands.gathering import (
+    QUESTIONS_S,
+    Conversation,
+    Gathered,
+    gathered,
+    title_of_introductions,
+)
 from dgroup.domain.effects import Data
 from dgroup.domain.excerpts import Excerpt, Said, excerpts
 from dgroup.domain.introductions import in_one_line, questions_of
@@ -23,7 +29,7 @@ from dgroup.mail.entries import in_frame
 from dgroup.store import posts, summaries
 from dgroup.store.database import Readable
 from dgroup.store.groups import Defaults
-from dgroup.store.summaries import Ahead, Heard, Newcomer, Talk
+from dgroup.store.summaries import Ahead, Heard, Newcomer
 
 MOST_NAMED: Final = 8
 """So many conversations are named that are not told."""
@@ -75,7 +81,7 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
         for at, (each, by_program) in enumerate(spoken)
     ]
     above = asked | {each.talk.thread_id for each, _ in spoken}
-    rest = [each for each in found.talks if each.thread_id not in above and not _is_hello(each)]
+    rest = [each for each in found.talks if each.thread_id not in above]
     span, group = found.span, found.group
     topics = [each.talk.subject for each, _ in spoken] + [each.subject for each in shown]
     first = [
@@ -90,7 +96,7 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
         "since_s": span.since_s + 1,  # the first moment that is told of
         "until_s": span.until_s,
         "days": max(round((span.until_s - span.since_s) / DAY_S), 1),
-        "posts": sum(each.posts for each in found.talks),
+        "posts": found.posts,
         "people": found.people,
         "talks": len(found.talks),
         "topics": [
@@ -151,17 +157,18 @@ async def thread_told(
     spoken = [each.said for each in heard]
     names, others = writers(spoken)
     question = open_question(spoken)
+    subject = title_of_introductions(group) if heard[0].is_introduction else thread.subject
     return {
         **about(group),
         "timezone": group.timezone,
         "thread_id": thread_id,
-        "subject": _subject(thread.subject),
+        "subject": _subject(subject),
         "posts": thread.posts,
         "names": names,
         "others": others,
         "first_s": heard[0].received_s,
         "last_s": heard[-1].received_s,
-        "said": said(excerpts(spoken, _MOST_OF_THREAD, subject=thread.subject)),
+        "said": said(excerpts(spoken, _MOST_OF_THREAD, subject=subject)),
         "question": _asked(question, heard),
         "reply_to": reply_address(thread_id, group),
     }
@@ -209,11 +216,6 @@ def said(found: Sequence[Excerpt]) -> Sequence[Data]:
         }
         for before, each in zip((None, *plain), plain, strict=False)
     ]
-
-
-def _is_hello(talk: Talk) -> bool:
-    """An introduction that nobody has answered is told with its writer."""
-    return talk.people == 1 and talk.root_message_id.startswith("introduction.")
 
 
 def _thread(each: Conversation, most: int, found: Gathered, by_program: str | None) -> Data:

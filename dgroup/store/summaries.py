@@ -27,7 +27,8 @@ class Span:
 class Talk:
     """A conversation in which something was written in a time: how much, and by how many.
 
-    `posts_in_all`: as it stands now. `root_message_id` is without angle brackets.
+    `posts_in_all`: as it stands now. `root_message_id` is without angle brackets. `answers` and
+    `answerers`: posts that are no introductions, and how many wrote those.
     """
 
     thread_id: int
@@ -37,14 +38,20 @@ class Talk:
     people: int
     last_s: int
     posts_in_all: int
+    answers: int
+    answerers: int
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A post, with the words of its writer, and when it came."""
+    """A post, with the words of its writer, and when it came.
+
+    `is_introduction`: it was made of what a newcomer said of themselves.
+    """
 
     said: Said
     received_s: int
+    is_introduction: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ async def heard(
     )
     found: dict[int, list[Heard]] = {}
     for row in rows:
-        found.setdefault(row["thread_id"], []).append(Heard(_said(row), row["received_s"]))
+        found.setdefault(row["thread_id"], []).append(_heard(row))
     return found
 
 
@@ -193,6 +200,10 @@ async def subjects_of(store: Readable, thread_ids: Sequence[int]) -> dict[int, s
     ids = json.dumps(list(thread_ids))
     (rows,) = await store.read(named("list-subjects-of", thread_ids=ids))
     return {row["id"]: row["subject"] for row in rows}
+
+
+def _heard(row: Row) -> Heard:
+    return Heard(_said(row), row["received_s"], bool(row["is_introduction"]))
 
 
 def _said(row: Row) -> Said:

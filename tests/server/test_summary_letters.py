@@ -119,17 +119,49 @@ async def introduce(home: Home, group_id: int, name: str, text: str) -> None:
 
 
 async def test_an_introduction_is_no_conversation_until_many_answer(home: Home) -> None:
-    """Its writer is told as new; "welcome" below it is not what was discussed."""
+    """Its writer is told as new; what is said below it is named by all who introduce themselves."""
     group_id = await club(home)
     await home.admit(group_id, "eva@example.org")
     await introduce(home, group_id, "Eva", "I train teachers in three villages near Tamale.")
     data = await told(home)
     assert (data["threads"], data["rest"], data["questions"]) == ([], [], [])
+    assert (data["posts"], data["talks"], data["more_topics"]) == (1, 0, 0)
     root = {"in_reply_to": f"introduction.9001@{home.site.domain}"}
     await post(home, ANN, "Welcome to all of us, and to the village.", "Re: Eva", **root)
     data = await told(home)
     assert data["threads"] == []
-    assert [each["subject"] for each in data["rest"]] == ["Introducing Eva"]
+    assert [(each["subject"], each["posts"]) for each in data["rest"]] == [("Introductions", 1)]
+    for number in range(1, 5):
+        await home.admit(group_id, f"w{number}@example.org")
+        await post(home, f"w{number}@example.org", f"{ROUND} We are {number}.", "Re: Eva", **root)
+    (thread,) = (await told(home))["threads"]
+    assert (thread["subject"], thread["posts"]) == ("Introductions", 5)
+    assert "Eva" not in {each["writer"] for each in thread["said"]} | set(thread["names"])
+
+
+async def test_who_introduces_themselves_after_a_while_is_told_then(home: Home) -> None:
+    """By their words, in the week of these; who joined then was named a week before."""
+    group_id = await club(home)
+    await home.admit(group_id, "eva@example.org")
+    home.clock.move(10 * DAY_S)
+    await introduce(home, group_id, "Eva", "I train teachers in three villages near Tamale.")
+    data = await told(home)
+    assert [each["name"] for each in data["newcomers"]] == ["Eva"]
+    assert (data["threads"], data["rest"]) == ([], [])
+
+
+async def test_the_report_of_a_subgroup_names_who_wrote_it(home: Home) -> None:
+    """It came in the name of the subgroup, and says by whom; so does the summary."""
+    await week(home)
+    await post(home, BOB, PAIRS, "Report of Milk", id=f"report.77@{home.site.domain}")
+    home.write("update post set author_name = 'Milk' where message_id like 'report.%'")
+    data = await told(home)
+    assert {"Bob"} == {
+        writer
+        for each in data["threads"]
+        if each["subject"] == "Report of Milk"
+        for writer in (*each["names"], *(one["writer"] for one in each["said"]))
+    }
 
 
 async def test_subgroups_tell_what_they_talked_about(home: Home) -> None:

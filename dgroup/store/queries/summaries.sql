@@ -2,12 +2,16 @@
 -- The conversations of a group in which somebody wrote in a time, the most active first, with how
 -- much was written in it, by how many, and whether it began in it. Archives brought along are not
 -- of that time, though they came in it. Who is nobody we know is told by address and name: lists
--- that were brought along may have given one address to all.
+-- that were brought along may have given one address to all. `answers` and `answerers`: without
+-- introductions.
 select thread.id as thread_id, thread.subject, thread.root_message_id, talk.posts, talk.people,
-    talk.last_s, thread.posts as posts_in_all
+    talk.last_s, thread.posts as posts_in_all, talk.answers, talk.answerers
 from (
     select thread_id, count(*) as posts, max(received_s) as last_s,
-        count(distinct coalesce(cast(person_id as text), lower(author || author_name))) as people
+        count(distinct coalesce(cast(person_id as text), lower(author || author_name))) as people,
+        sum(case when message_id like 'introduction.%' then 0 else 1 end) as answers,
+        count(distinct case when message_id like 'introduction.%' then null
+            else coalesce(cast(person_id as text), lower(author || author_name)) end) as answerers
     from post
     where group_id = :group_id and received_s > :since_s and received_s <= :until_s
         and is_import = 0
@@ -24,9 +28,12 @@ where group_id = :group_id and received_s > :since_s and received_s <= :until_s 
 
 -- name: list-said
 -- What was said in these threads (JSON array of ids), in the order of writing, up to a time; at most
--- so many posts of each, the first and the latest.
-select ranked.id, ranked.thread_id, ranked.author, ranked.author_name, ranked.person_id,
-    ranked.received_s, ranked.sent_s, ranked.reach, post_text.own_text, parent.id as parent_id
+-- so many posts of each, the first and the latest. The report of a subgroup is its writer's, who is
+-- named in it.
+select ranked.id, ranked.thread_id, ranked.author, ranked.person_id,
+    coalesce(nullif(reporter.name, ''), ranked.author_name) as author_name,
+    ranked.received_s, ranked.sent_s, ranked.reach, post_text.own_text, parent.id as parent_id,
+    case when ranked.message_id like 'introduction.%' then 1 else 0 end as is_introduction
 from (
     select post.*,
         row_number() over (partition by thread_id order by sent_s, id) as place,
@@ -35,6 +42,8 @@ from (
     where thread_id in (select value from json_each(:thread_ids)) and received_s <= :until_s
 ) as ranked
 left join post_text on post_text.post_id = ranked.id
+left join person as reporter on reporter.id = ranked.person_id
+    and ranked.message_id like 'report.%'
 left join post as parent on parent.group_id = ranked.group_id
     and parent.message_id = ranked.parent_message_id
 where ranked.place <= :first or ranked.place_back <= :latest
@@ -58,10 +67,10 @@ where talk.is_wide = 0 and thread.root_message_id not like 'introduction.%'
 order by talk.last_s desc, talk.last_id desc limit :most;
 
 -- name: list-newcomers-to-show
--- Who first took part in a group in a time, still does, and may be shown; with what they said of
--- themselves since, where others can read it. Those who said something first; and how many.
-with last (person_id, id) as materialized (
-    select shown.person_id, max(shown.id) from introduction as shown
+-- Who first took part in a group in a time, or first said there who they are, still does, and may be
+-- shown; with what they said, where others can read it. Those who said something first; and how many.
+with last (person_id, id, first_s) as materialized (
+    select shown.person_id, max(shown.id), min(post.received_s) from introduction as shown
     join post on post.group_id = shown.group_id
         and post.message_id = 'introduction.' || shown.id || '@' || :domain
     where shown.group_id = :group_id and shown.state = 'posted'
@@ -72,7 +81,8 @@ join person on person.id = member.person_id
 left join last on last.person_id = person.id
 left join introduction on introduction.id = last.id
 where member.group_id = :group_id and member.status in ('active', 'disabled')
-    and member.joined_s > :since_s and member.joined_s <= :until_s
+    and (member.joined_s > :since_s and member.joined_s <= :until_s
+        or last.first_s > :since_s and last.first_s <= :until_s)
     and person.is_concealed = 0 and person.name <> ''
 order by introduction.id is null, member.joined_s, member.id limit :most;
 
