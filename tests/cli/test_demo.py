@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house.tree import ROOT
 
 BREAK = """
@@ -42,6 +44,7 @@ def test_the_demo_leaves_with_0() -> None:
     assert "Where to look next" in done.stdout
 
 
+@pytest.mark.soak
 def test_a_terminal_without_signs_gets_plain_ones() -> None:
     """Where only ASCII can be written, frames and trees are drawn with it."""
     done = call("-m", "dgroup", "demo", "--fast", PYTHONIOENCODING="ascii", LC_ALL="C")
@@ -50,6 +53,7 @@ def test_a_terminal_without_signs_gets_plain_ones() -> None:
     assert "+- Grace Wanjiru" in done.stdout
 
 
+@pytest.mark.soak
 def test_a_show_that_fails_leaves_with_1(tmp_path: Path) -> None:
     """What went wrong is said, and the exit code is 1."""
     community = tmp_path / "community"

@@ -16,7 +16,11 @@ from __future__ import annotations
 
 import base64
 import quopri
+from collections.abc import Callable, Sequence
 from email.utils import format_datetime, make_msgid
+from typing import Any
+
+import pytest
 
 from dgroup.mail.address import Mailbox, read_mailboxes
 from dgroup.mail.body import read_body
@@ -26,11 +30,30 @@ from tests.mail.habits import LANGUAGES, PHONE_LINES
 from tests.mail.programs import PROGRAMS
 from tests.mail.quoting import Answered, Place, Sheet, in_flowed_lines
 
-__all__ = ["CLIENTS", "LANGUAGES", "MARKING", "PHONES", "mail_saying", "reply"]
+__all__ = ["CLIENTS", "LANGUAGES", "MARKING", "PHONES", "everywhere", "mail_saying", "reply"]
 
 CLIENTS: tuple[str, ...] = tuple(PROGRAMS)
 MARKING: tuple[str, ...] = tuple(name for name, one in PROGRAMS.items() if one.is_marking)
 PHONES: tuple[str, ...] = tuple(name for name, one in PROGRAMS.items() if one.phone)
+
+
+def everywhere(
+    *signatures: str, clients: Sequence[str] = CLIENTS
+) -> Callable[[Callable[..., Any]], Any]:
+    """Try a test with each program in each language: `client`, `language` (and `signature`).
+
+    The quick gate tries each program in one of the languages, each in turn; the long tests all.
+    """
+    rows = []
+    for number, client in enumerate(clients):
+        for at, language in enumerate(LANGUAGES):
+            for which, signature in enumerate(signatures or ("",)):
+                is_quick = (number + at) % len(LANGUAGES) == 0
+                is_quick = is_quick and number // 4 % len(signatures or ("",)) == which
+                row = (client, language, signature) if signatures else (client, language)
+                rows.append(pytest.param(*row, marks=() if is_quick else pytest.mark.soak))
+    names = ("client", "language", "signature") if signatures else ("client", "language")
+    return pytest.mark.parametrize(names, rows)
 
 
 def reply(

@@ -9,7 +9,7 @@ import pytest
 
 from dgroup.mail.body import Body, read_body
 from dgroup.mail.parse import parse
-from tests.mail.clients import CLIENTS, LANGUAGES, MARKING, PHONES, mail_saying, reply
+from tests.mail.clients import CLIENTS, LANGUAGES, MARKING, PHONES, everywhere, mail_saying, reply
 
 WELCOME = mail_saying(
     "Welcome to Private Sector Cooperation, Anna.\n\nThe group is about trade, and 27 people are in"
@@ -104,8 +104,7 @@ def replies(client: str) -> Iterator[tuple[str, str, bytes]]:
                 yield f"{language} {place} {words!r}", words, content
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_a_reply_answers_the_letter(client: str, language: str) -> None:
     """It goes back to where the letter came from, and names it."""
     letter = parse(reply(client, language, "yes", WELCOME))
@@ -130,8 +129,7 @@ def test_no_word_is_lost_and_nearly_all_quotes_are_cut(client: str) -> None:
     assert exact >= 0.95 * tried
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_an_answer_of_a_word_is_just_that_word(client: str, language: str) -> None:
     """What decides a confirmation is the word, without a phone's line, a signature or a quote."""
     for words in (*SHORT, *LONGER[:2]):
@@ -143,8 +141,7 @@ def test_an_answer_of_a_word_is_just_that_word(client: str, language: str) -> No
                     assert (words_of(body.own_text), body.has_own_words) == (words_of(words), True)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_an_empty_answer_has_no_own_words(client: str, language: str) -> None:
     """Only a quote, a signature and the line of a telephone: nobody has said anything."""
     # Yahoo's HTML marks nothing; with marks of others in the quote, a bottom post looks the same.

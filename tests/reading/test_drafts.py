@@ -9,7 +9,7 @@ from dgroup.mail.parse import parse
 from dgroup.mail.wrap import indent, wrap
 from dgroup.reading.drafts import DraftReply, draft_word, read_draft_reply
 from dgroup.reading.rewriting import RULE, is_same
-from tests.mail.clients import CLIENTS, LANGUAGES, MARKING, mail_saying, reply
+from tests.mail.clients import CLIENTS, MARKING, everywhere, mail_saying, reply
 
 SHOWN = """What was discussed
 
@@ -53,10 +53,6 @@ def read(content: bytes, *others: str) -> DraftReply:
     return read_draft_reply(read_body(parse(content)), (SHOWN, *others))
 
 
-everywhere = pytest.mark.parametrize(
-    ("client", "language", "signature"),
-    [(one, other, each) for one in CLIENTS for other in LANGUAGES for each in ("", SIGNATURE)],
-)
 SEND = {
     "en": ("ok", "OK, thanks!\n\nBea", "Send it now"),
     "nl": ("ok", "Prima, dank je!\n\nBea", "verstuur maar"),
@@ -73,7 +69,7 @@ THANKS = {
 }
 
 
-@everywhere
+@everywhere("", SIGNATURE)
 def test_one_word_decides(client: str, language: str, signature: str) -> None:
     """A yes sends, a skip skips, an undo undoes; a signature below is no word of theirs."""
     for words in SEND[language]:
@@ -84,7 +80,7 @@ def test_one_word_decides(client: str, language: str, signature: str) -> None:
         assert found == DraftReply("said", word), words  # type: ignore[arg-type]
 
 
-@everywhere
+@everywhere("", SIGNATURE)
 def test_what_says_nothing_does_nothing(client: str, language: str, signature: str) -> None:
     """Thanks need no answer; an empty reply and a wish that nobody can place change nothing."""
     found = read(reply(client, language, THANKS[language], letter(), signature=signature))
@@ -94,7 +90,7 @@ def test_what_says_nothing_does_nothing(client: str, language: str, signature: s
     assert read(reply(client, language, wish, letter(), signature=signature)).kind == "unclear"
 
 
-@everywhere
+@everywhere("", SIGNATURE)
 def test_words_above_dashes_go_on_top(client: str, language: str, signature: str) -> None:
     """Two dashes, with a space or joined to one, mark what goes on top; so does "ok" above."""
     for dashes, above, word in (("--", "", None), ("-- ", "", None), ("—", "ok\n\n", "send")):
@@ -104,7 +100,7 @@ def test_words_above_dashes_go_on_top(client: str, language: str, signature: str
         assert found.preface.split() == WORDS.split()
 
 
-@everywhere
+@everywhere("", SIGNATURE)
 def test_a_text_edited_in_the_quote_takes_its_place(
     client: str, language: str, signature: str
 ) -> None:
@@ -120,23 +116,23 @@ def test_a_text_edited_in_the_quote_takes_its_place(
         assert (found.word, found.preface) == (word, preface)
 
 
-@pytest.mark.parametrize("word", ["ok", "skip", "undo"])
-@pytest.mark.parametrize(
-    "way", ["{word}\n\n{words}\n--", "{words}\n\n{word}\n--", "{words}\n--\n{word}"]
-)
-@pytest.mark.parametrize("signature", ["", SIGNATURE])
-@pytest.mark.parametrize("client", sorted(CLIENTS))
+WAYS = ("{word}\n\n{words}\n--", "{words}\n\n{word}\n--", "{words}\n--\n{word}")
+
+
+@everywhere("", SIGNATURE)
 def test_the_word_may_stand_before_or_behind_the_words(
-    client: str, signature: str, way: str, word: str
+    client: str, language: str, signature: str
 ) -> None:
     """Above the words, below them, or below the dashes: it is done, and is no part of them."""
-    words = way.format(word=word, words=WORDS)
-    found = read(reply(client, "en", words, letter(), signature=signature))
-    if word != "ok":
-        assert found == DraftReply("said", word)
-        return
-    assert (found.word, found.body) == ("send", None)
-    assert is_same(found.preface, WORDS)
+    for way in WAYS:
+        said = way.format(word="ok", words=WORDS)
+        found = read(reply(client, language, said, letter(), signature=signature))
+        assert (found.word, found.body) == ("send", None)
+        assert is_same(found.preface, WORDS)
+    for way, word in zip(WAYS, ("undo", "skip", "skip"), strict=True):
+        said = way.format(word=word, words=WORDS)
+        found = read(reply(client, language, said, letter(), signature=signature))
+        assert found == DraftReply("said", word)  # type: ignore[arg-type]
 
 
 def test_lines_that_a_program_broke_are_joined() -> None:

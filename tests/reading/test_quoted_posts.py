@@ -11,7 +11,7 @@ from dgroup.mail.body import read_body
 from dgroup.mail.parse import parse
 from dgroup.reading.quoted_posts import own_subject, read_reply
 from dgroup.reading.shown_digest import Shown, read_digest, read_summary
-from tests.mail.clients import CLIENTS, LANGUAGES, MARKING, mail_saying, reply
+from tests.mail.clients import CLIENTS, MARKING, everywhere, mail_saying, reply
 from tests.reading.shown import SUBJECT, SUBJECTS, TEXT, digest, part, read, shown, with_words
 
 WORDS = "We plant new ones each year.\n\nAnd we sell to the school."
@@ -24,8 +24,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 @pytest.mark.parametrize("left", [ONE_POST, ONLY_WORDS], ids=["message", "words"])
 def test_the_message_that_was_left_is_answered(client: str, language: str, left: str) -> None:
     """Whatever the program, the writer's words are all there, and no others."""
@@ -34,8 +33,7 @@ def test_the_message_that_was_left_is_answered(client: str, language: str, left:
     assert said.is_sure
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_what_a_program_puts_above_a_quote_is_no_word(client: str, language: str) -> None:
     """Not even where the address of the group looks like a line of the digest, and its subject not."""
     left = digest(ONE_POST).replace(
@@ -46,24 +44,21 @@ def test_what_a_program_puts_above_a_quote_is_no_word(client: str, language: str
     assert (said.text, said.number, said.is_sure) == (WORDS, 2, True)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_words_above_the_whole_digest_are_for_nobody_knows_whom(client: str, language: str) -> None:
     """Nothing is guessed, and nothing of the digest is left in the words."""
     said = read(reply(client, language, WORDS, digest()))
     assert (said.text, said.number, said.sign) == (WORDS, None, "none")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_a_number_says_which(client: str, language: str) -> None:
     """The number goes, the words stay."""
     said = read(reply(client, language, f"3\n\n{WORDS}", digest()))
     assert (said.text, said.number, said.sign) == (WORDS, 3, "number")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 @pytest.mark.parametrize(
     ("below", "number", "post_id"),
     [
@@ -82,8 +77,7 @@ def test_words_typed_into_the_digest_are_found(
     assert not (said.is_sure and client in MARKING)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", MARKING)
+@everywhere(clients=MARKING)
 @pytest.mark.parametrize("place", ["below", "between"])
 def test_words_below_the_one_message_that_was_left_are_for_it(
     client: str, language: str, place: str

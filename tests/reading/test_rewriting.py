@@ -8,7 +8,7 @@ from dgroup.mail.body import read_body
 from dgroup.mail.parse import parse
 from dgroup.mail.wrap import indent, wrap
 from dgroup.reading.rewriting import RULE, is_same, read_rewriting, tidy_text
-from tests.mail.clients import CLIENTS, LANGUAGES, MARKING, mail_saying, reply
+from tests.mail.clients import MARKING, everywhere, mail_saying, reply
 
 SHOWN = """Welcome among growers! We help each other with questions from our own work: what we tried, \
 and what came of it.
@@ -43,15 +43,13 @@ def read(content: bytes, shown: str = SHOWN) -> tuple[str, str]:
     return found.place, found.text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_an_empty_reply_changes_nothing(client: str, language: str) -> None:
     """However a program quotes it, an untouched text is no new one."""
     assert read(reply(client, language, "", letter())) == ("none", "")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_new_words_are_taken(client: str, language: str) -> None:
     """What stands above the quote is the new text, paragraphs kept; signatures are cut."""
     mail = reply(client, language, NEW, letter(), signature="Anna Jansen\nKumasi")
@@ -59,8 +57,7 @@ def test_new_words_are_taken(client: str, language: str) -> None:
     assert (place, text.split()) == ("words", NEW.split())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("client", CLIENTS)
+@everywhere()
 def test_an_edited_quote_is_taken(client: str, language: str) -> None:
     """Who changes the quoted text gets that text, letter by letter, whatever else it quotes."""
     mail = reply(client, language, "", letter(), encoding="8bit").decode()

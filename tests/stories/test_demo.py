@@ -101,6 +101,7 @@ async def test_the_whole_show_holds() -> None:
     assert any(line.endswith("Nothing lost, nothing twice.") for line in lines)
 
 
+@pytest.mark.soak
 async def test_the_show_fits_a_terminal() -> None:
     """No line is wider than 80 columns, none is a control's, and none ends in space."""
     _, lines = await shown()
@@ -120,6 +121,7 @@ async def test_the_seed_decides_where_chance_does() -> None:
     assert same != other
 
 
+@pytest.mark.soak
 async def test_a_kept_site_can_be_used(tmp_path: Path) -> None:
     """With --keep, the site and all mailboxes stay, and it delivers into files from then on."""
     folder = tmp_path / "site"
@@ -146,6 +148,7 @@ async def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> No
     assert [each.name for each in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.soak
 async def test_a_story_that_goes_otherwise_is_no_success(tmp_path: Path) -> None:
     """Where a letter does not go the way the script says, the show says so and fails."""
     community = tmp_path / "community"
