@@ -125,10 +125,10 @@ def turn_of(draft: Activity | None) -> Turn | None:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What sends a summary, and to how many."""
+    """What sends a summary, and to whom: ids of members."""
 
     effects: tuple[Effect, ...]
-    people: int
+    to: frozenset[int]
 
 
 async def send(draft: Activity, group: Group, at: Moment, by: str = "") -> Sending:
@@ -149,7 +149,7 @@ async def send(draft: Activity, group: Group, at: Moment, by: str = "") -> Sendi
         _closed(draft, "sent", at),
         Note(by, "summary sent", group.name, group.id),
     ]
-    return Sending(tuple(effects), sum(map(len, readers.values())))
+    return Sending(tuple(effects), frozenset().union(*readers.values()))
 
 
 @ticket(KIND, takes_words=True)
@@ -210,7 +210,15 @@ async def _decided(
     changed = _changed(draft, decision="changed", body=body, preface=preface, **own)
     if said.word == "send":
         sending = await send(changed, group, Moment(desk.store, desk.new_id, desk.now_s), by)
-        part = _say("sent", changed, desk, people=sending.people).part
+        member = desk.member
+        is_left_out = (
+            member is not None
+            and member.is_active
+            and member.delivery == "each"
+            and member.id not in sending.to
+        )
+        told = {"people": len(sending.to), "is_left_out": is_left_out}
+        part = _say("sent", changed, desk, **told).part
         return Done(part, sending.effects, outcome="confirmed", reason="sent")
     note = Note(by, "summary changed", group.name, group.id)
     part = _say("changed", changed, desk, is_more=said.is_more).part
@@ -255,6 +263,7 @@ def _say(form: str, draft: Activity, desk: Desk, **more: Data) -> Done:
         "rule": RULE,
         "is_more": False,
         "people": 0,
+        "is_left_out": False,
         "decision": str(data["decision"]),
         "is_out": False,
         "who": "",

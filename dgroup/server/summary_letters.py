@@ -22,6 +22,7 @@ from dgroup.mail.digest import digest_copy
 from dgroup.mail.entries import GOES_ON
 from dgroup.mail.render import Text
 from dgroup.mail.wrap import COLUMNS
+from dgroup.reading.shown_summary import read_told
 from dgroup.server import summarising, texts
 from dgroup.server.site import Site
 from dgroup.store import groups
@@ -89,9 +90,17 @@ async def summary_mail(site: Site, group: Group, digest: Digest) -> Copy:
 
 
 def summary_text(site: Site, group: Group, data: Mapping[str, Any], language: str) -> Text:
-    """Return the periodic letter in words; what a facilitator wrote stands in it as written."""
-    body = as_written(str(data["body"]))
-    now = {"title": group.title, "form": "letter", "body": body}
+    """Return the periodic letter in words; what a facilitator wrote stands in it as written.
+
+    Its subject then names only topics that still stand in that text.
+    """
+    body = str(data["body"])
+    now: dict[str, Any] = {"title": group.title, "form": "letter", "body": as_written(body)}
+    if body:
+        now["topics"] = [each for each in data["topics"] if each.rstrip("…") in body]
+        now["more_topics"] = 0
+        has_numbers = any(each.number for each in read_told(data))
+        now["is_numbered"] = has_numbers and "thread+" in body
     return site.letters.render(TEMPLATE, language, {**data, **now})
 
 

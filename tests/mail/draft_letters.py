@@ -45,6 +45,7 @@ def _decided(form: str, **more: object) -> dict[str, object]:
         "rule": RULE,
         "is_more": False,
         "people": 0,
+        "is_left_out": False,
         "decision": "",
         "is_out": False,
         "who": "",
@@ -68,6 +69,9 @@ DATA: dict[str, dict[str, object]] = {
         "changed", decision="changed", is_edited=True, is_more=True
     ),
     "summaries/decided:sent": _decided("sent", decision="changed", people=214),
+    "summaries/decided:sent_without_you": _decided(
+        "sent", decision="changed", people=12, is_left_out=True
+    ),
     "summaries/decided:sent_edited": _decided("sent", decision="changed", people=1, is_edited=True),
     "summaries/decided:sent_to_nobody": _decided("sent", decision="changed"),
     "summaries/decided:skipped": _decided("skipped", decision="skipped"),

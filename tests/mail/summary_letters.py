@@ -173,6 +173,19 @@ DATA: dict[str, dict[str, object]] = {
         "body": " This week we talked about the beginning of meetings.\n"
         " Ann lets everybody say how they are; Carlos does it in pairs.\n\n"
         " Bea still needs a song.",
+        "topics": [],
+        "more_topics": 0,
+        "is_numbered": False,
+        "signed_by": "Bea Jansen",
+    },
+    "summaries/summary:edited_a_little": {
+        **_SUMMARY,
+        "body": " 1. How do you start a meeting? (9 messages: Ann, Carlos Ruiz)\n\n"
+        " Ann: We begin each meeting with a round.\n\n"
+        " == To answer: thread+12@lists.example.org",
+        "topics": ["How do you start a meeting?"],
+        "more_topics": 0,
+        "is_numbered": True,
         "signed_by": "Bea Jansen",
     },
     "summaries/summary:by_program": {**_SUMMARY, **_EMPTY, "days": 30, "threads": [_PROGRAM]},

@@ -22,6 +22,7 @@ from tests.server.week import (
     reply_with,
     run,
     summary,
+    talk,
 )
 from tests.site import Home
 from tests.writing import letter
@@ -52,6 +53,22 @@ async def test_ok_sends_it_now(psc: Home) -> None:
         (BEA, "summary sent")
     ]
     assert "Bea" not in await summary(psc)
+
+
+async def test_who_does_not_get_what_they_send_is_told_so(psc: Home) -> None:
+    """A facilitator who has each message sees no summary, unless it is for all or they read digests."""
+    await drafted(psc)
+    await answer(psc, "ok")
+    assert last(psc, BEA).data["is_left_out"] is True
+    psc.write(
+        "update member set delivery = 'daily' where person_id ="
+        " (select id from person where name = 'Bea')"
+    )
+    psc.clock.now_s = FRIDAY_S
+    await talk(psc, 2)
+    await run(psc, FRIDAY_S + 6 * DAY_S)
+    await answer(psc, "ok")
+    assert last(psc, BEA).data["is_left_out"] is False
 
 
 async def test_an_edited_text_takes_its_place(psc: Home) -> None:

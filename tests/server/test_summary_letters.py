@@ -15,7 +15,7 @@ from dgroup.domain.effects import Begin
 from dgroup.domain.model import Activity
 from dgroup.errors import Gone
 from dgroup.mail import wire
-from dgroup.server.summary_letters import as_written, asked, body_text, summary_mail
+from dgroup.server.summary_letters import as_written, asked, body_text, summary_mail, summary_text
 from tests.server.summed import (
     ANN,
     BOB,
@@ -315,6 +315,27 @@ async def test_what_a_facilitator_wrote_stands_as_written(home: Home) -> None:
     assert "(Edited by Bea.)" in text
     assert "What was talked about" not in text
     assert max(map(len, text.split("\n"))) <= 72
+
+
+async def test_an_edited_page_still_says_what_it_is_about_and_how_to_answer(home: Home) -> None:
+    """Its subject names the topics that were left in it; numbers are spoken of where there are."""
+    await week(home)
+    group, data = await group_of(home), await told(home)
+    body = body_text(home.site, group, data, "en")
+
+    def sent(text: str) -> tuple[str, str]:
+        letter = summary_text(home.site, group, {**data, "body": text, "signed_by": "Bea"}, "en")
+        return letter.subject, squeezed(letter.plain)
+
+    subject, words = sent(body.replace("in pairs", "two by two"))
+    assert subject == "The week in Club: Meetings · Songs"
+    assert "begin with its number on a line of its own" in words
+    subject, words = sent(body[: body.index("=== Still")])
+    assert subject == "The week in Club: Meetings"
+    subject, words = sent("We talked a lot.")
+    assert subject == "The week in Club"
+    assert "just reply to this mail" in words
+    assert "number" not in words
 
 
 def test_a_body_keeps_its_own_margins() -> None:
