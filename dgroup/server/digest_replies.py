@@ -13,14 +13,11 @@ from dgroup.commands import digest_answers
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.digest_answers import Place
 from dgroup.domain.authority import Actor, may
-from dgroup.domain.effects import Keep, Record
+from dgroup.domain.effects import Record
 from dgroup.domain.model import Reply
 from dgroup.domain.posting import Verdict, author_of, without_marks
 from dgroup.domain.routing import ToDigest, ToGroup, route, without_token
-from dgroup.mail.address import Mailbox
 from dgroup.mail.automatic import opens_automatic, reads_automatic
-from dgroup.mail.made import renewed
-from dgroup.mail.parse import parse
 from dgroup.reading.quoted_posts import own_subject
 from dgroup.reading.replied_orders import read_orders, with_threads
 from dgroup.reading.request import Request
@@ -29,9 +26,9 @@ from dgroup.server.answered import Answered, digest_answered
 from dgroup.server.answering import answer
 from dgroup.server.decision import Decision, Errand, describe
 from dgroup.server.desks import Wanted
-from dgroup.server.judging import Judged, Made, judge, judge_post
+from dgroup.server.judging import Judged, judge, judge_post
+from dgroup.server.made_answers import as_it_is, make, ours, place_of
 from dgroup.server.robot import carry_out, discarded
-from dgroup.store import posts
 from dgroup.store.database import named
 from dgroup.store.facilitators import led_by
 
@@ -81,7 +78,7 @@ async def take_at_group(name: str, recipient: str, errand: Errand, answered: Ans
     if said.has_quote:
         made = await make(said.text, place, errand, desk, answered, doubt, _steps(answered))
     else:
-        made = await _as_it_is(place, errand, desk, doubt)
+        made = await as_it_is(place, errand, desk, doubt)
     return await judge_post(name, recipient, errand, made)
 
 
@@ -103,9 +100,9 @@ async def take_into(
     elif own_subject(letter.subject, None, without_marks(place.subject)):
         text = words.full_text
     else:
-        made = await _as_it_is(place, errand, desk, doubt)
+        made = await as_it_is(place, errand, desk, doubt)
         return await judge_post(name, recipient, errand, made)
-    if not text and not digest_answers.files_of(letter, _ours(answered, errand)):
+    if not text and not digest_answers.files_of(letter, ours(answered, errand)):
         return await _nothing(name, recipient, errand, desk, first)
     steps = _steps(answered) if answered else ()
     made = await make(text, place, errand, desk, answered, doubt, steps)
@@ -127,10 +124,10 @@ async def take_answer(name: str, recipient: str, errand: Errand, answered: Answe
     if first.verdict.outcome == "forwarded":
         return await judge_post(name, recipient, errand)
     desk = await Wanted(name, (), errand).desk(errand.names[name])
-    files = digest_answers.files_of(letter, _ours(answered, errand))
+    files = digest_answers.files_of(letter, ours(answered, errand))
     if not said.text and not files:
         return await _nothing(name, recipient, errand, desk, first)
-    place = await _place(answered, desk) if said.number and said.is_sure else None
+    place = await place_of(answered, desk) if said.number and said.is_sure else None
     steps = _steps(answered)
     if place is not None:
         made = await make(said.text, place, errand, desk, answered, _doubt(first), steps)
@@ -138,86 +135,6 @@ async def take_answer(name: str, recipient: str, errand: Errand, answered: Answe
     if _looks_automatic(said.text, errand):
         return discarded(name, recipient, errand, "looks_automatic")
     return await _ask(name, recipient, errand, desk, answered, first, len(files))
-
-
-async def make(
-    text: str,
-    place: Place,
-    errand: Errand,
-    desk: Desk,
-    answered: Answered | None = None,
-    otherwise: Verdict | None = None,
-    steps: tuple[str, ...] = (),
-) -> Made:
-    """Make the mail that is judged, and posted, instead of the one that came."""
-    assert desk.group is not None, "an answer has a group"
-    letter = errand.letter
-    subject = without_marks(place.subject)
-    title = own_subject(letter.subject, answered.shown if answered else None, subject)
-    content = digest_answers.written(
-        letter,
-        text,
-        title,
-        place,
-        desk.group,
-        author_of(letter, errand.arrival.sender),
-        errand.arrival.received_s,
-        await digest_answers.replies_of(letter, desk),
-        _ours(answered, errand),
-    )
-    return _kept(content, errand, otherwise, steps)
-
-
-async def _as_it_is(place: Place, errand: Errand, desk: Desk, otherwise: Verdict | None) -> Made:
-    """The mail with another header: its parts stay, byte for byte."""
-    letter, group = errand.letter, desk.group
-    assert group is not None, "an answer has a group"
-    content = renewed(
-        letter,
-        place.subject,
-        sender=author_of(letter, errand.arrival.sender),
-        to=Mailbox(group.title, group.address),
-        date_s=errand.arrival.received_s if letter.sent_s is None else letter.sent_s,
-        message_id=digest_answers.own_id(letter, group),
-        reply_to=await digest_answers.replies_of(letter, desk),
-        references=place.references,
-    )
-    return _kept(content, errand, otherwise)
-
-
-def _kept(
-    content: bytes, errand: Errand, otherwise: Verdict | None = None, steps: tuple[str, ...] = ()
-) -> Made:
-    """Let a mail that was made of the one in hand be judged by how that one came."""
-    letter = errand.letter
-    found = parse(content)
-    made = replace(
-        found,
-        received=letter.received,
-        bulk=letter.bulk,
-        automatic=letter.automatic,
-        too_complex=letter.too_complex,
-    )
-    arrival = replace(errand.arrival, content=content)
-    keep = Keep(errand.tx.new_id(), arrival, found.message_id, found.body_sha256, errand.vouched)
-    return Made(made, keep, otherwise, steps)
-
-
-async def _place(answered: Answered, desk: Desk) -> Place | None:
-    """Where the answer goes: below the post it answers, else below the last one in the digest."""
-    number = answered.said.number or 0
-    place = await digest_answers.place_in(answered.threads.get(number, 0), desk)
-    target = await posts.thread_target(desk.store, answered.threads.get(number, 0))
-    if place is None or target is None:
-        return None
-    for post_id in (answered.said.post_id, *reversed(answered.posts.get(number, ()))):
-        if post_id is None:
-            continue
-        message_id = await posts.message_of(desk.store, post_id, target.thread_id)
-        if message_id is not None:
-            ids = (target.root_message_id, message_id)
-            return replace(place, references=tuple(dict.fromkeys(ids)))
-    return place
 
 
 async def _ask(
@@ -337,13 +254,6 @@ def _doubt(first: Judged) -> Verdict | None:
 
 def _looks_automatic(text: str, errand: Errand) -> bool:
     return reads_automatic(errand.letter.subject) or opens_automatic(text)
-
-
-def _ours(answered: Answered | None, errand: Errand) -> frozenset[str]:
-    """The mails of ours that must not come back as files."""
-    ours = digest_answers.sent_by_us(errand.letter, errand.site.domain)
-    own = {f"digest.{answered.digest.id}@{errand.site.domain}"} if answered else set()
-    return ours | own
 
 
 def _steps(answered: Answered) -> tuple[str, ...]:
