@@ -70,13 +70,16 @@ async def set_(order: Order, desk: Desk) -> Done:
             desk, "refused", key=key, now=_now(group, key), choices=choices, given=_short(said)
         )
         return Done(part, reason="unknown_value")
+    week_line = _week_line(group, key, value, language)
     if value == old:
-        return Done(_say(desk, "same", key=key, now=_now(group, key)), reason="same")
+        same = _say(desk, "same", key=key, now=_now(group, key), week_line=week_line)
+        return Done(same, reason="same")
     change: dict[str, Data] = {
         "key": key,
         "now": _plain(key, value),
         "before": _plain(key, old),
         "line": _line(key, value_word(key, old, language), language),
+        "week_line": week_line,
     }
     return Done(
         _say(desk, "changed", **change),
@@ -100,6 +103,7 @@ def _say(desk: Desk, form: str, **more: Data) -> Part:
         "before": "",
         "line": "",
         "given": "",
+        "week_line": "",
         "choices": [],
         "all_word": word_for("settings", desk.language),
         "own_word": word_for("which", desk.language),
@@ -115,6 +119,17 @@ def _counts(group: Group, key: str) -> bool:
     if key == "summary_day":
         return days > 0 and days % 7 == 0
     return days > 0 or key == "summary_every" or not key.startswith("summary_")
+
+
+def _week_line(group: Group, key: str, value: Setting, language: str) -> str:
+    """What to write so that summaries have a day of the week; "" where they have, or have no need.
+
+    With ten days between two of them there is none, whichever of the two is set first.
+    """
+    days = {"summary_every": value, "summary_day": group.settings.summary_every}.get(key, 0)
+    if int(days) % 7 == 0:
+        return ""
+    return _line("summary_every", value_word("summary_every", 7, language), language)
 
 
 def _row(group: Group, key: str, language: str) -> dict[str, Data]:

@@ -234,3 +234,16 @@ async def test_the_operator_and_those_of_the_group_above_may(home: Home) -> None
             "settings/settings",
             "psc-kenya",
         )
+
+
+async def test_a_day_that_does_not_count_says_so(home: Home) -> None:
+    """Every ten days a summary goes out on another day: in the question, and in the answer."""
+    await a_group(home)
+    await write(home, ANN, "set summary every 10 days\nset summary day monday")
+    assert "only with whole weeks between two summaries" in await text_of(home)
+    await say_yes(home)
+    assert 'as with "set summary weekly"' in await text_of(home)
+    await write(home, ANN, "set summary day tuesday")
+    assert "only with whole weeks between two summaries" in await text_of(home)
+    await write(home, ANN, "set summary weekly")
+    assert "whole weeks" not in await text_of(home)

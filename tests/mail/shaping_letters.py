@@ -88,6 +88,8 @@ def told(name: str, language: str) -> dict[str, object]:
         data["line"] = _line(key, data["before"], language)
     elif isinstance(data["before"], Mapping):
         data["line"] = _line(key, data["before"]["minutes"] * 60, language)
+    if data["week_line"]:
+        data["week_line"] = _line("summary_every", 7, language)
     choices = data["choices"]
     assert isinstance(choices, list)
     data["choices"] = [
@@ -125,6 +127,7 @@ def _setting(form: str, key: str = "", now: object = "", **more: object) -> dict
         "before": "",
         "line": "",
         "given": "",
+        "week_line": "",
         "choices": [],
         **more,
     }
@@ -188,6 +191,12 @@ DATA: dict[str, dict[str, object]] = {
         "asked", "post", "members", choices=["anyone", "members", "moderated", "facilitators"]
     ),
     "settings/settings:plan_summary": _setting("plan", "summary_every", 7, before=0),
+    "settings/settings:plan_days": _setting(
+        "plan", "summary_every", 10, before=7, week_line="set summary weekly"
+    ),
+    "settings/settings:changed_day": _setting(
+        "changed", "summary_day", "monday", before="friday", week_line="set summary weekly"
+    ),
     "settings/settings:asked_summary": _setting(
         "asked", "summary_every", 0, choices=[0, 7, 10, 28]
     ),
