@@ -148,12 +148,19 @@ def _topic(word: Word, rest: list[str], group: str | None) -> str | None:
     """Help about a command, by any word for it; what a password was is not looked at.
 
     A word may mean one thing for everybody and another for people in charge: then both are named.
+    Of "set" and what is set, too: "set summary" is for people in charge, "summary" for everybody.
     """
     if fold_word(word.text) in ("password", "login", "options"):
         return "" if len(rest) <= 3 else None
     topic = " ".join(rest)
     found = find_word(topic)
     task = find_task(topic)
+    if found is None and task is None and len(rest) > 1:
+        task = find_task(rest[0])
+        if task is None or task.plain_verb != "set":
+            return _nothing(word, rest, group)
+        ways = (find_word(" ".join(rest[1:end])) for end in range(len(rest), 1, -1))
+        found = next(filter(None, ways), None)
     verbs = (found.verb if found else "", task.plain_verb if task else "")
     return " ".join(filter(None, verbs)) or _nothing(word, rest, group)
 

@@ -121,6 +121,11 @@ async def test_help_begins_with_what_is_for_people_in_charge(home: Home) -> None
         ("aide créer un sous-groupe", "subgroup"),
         ("ayuda traspasar", "handover"),
         ("help unmoderate", "moderate"),
+        ("help summary", "summary"),
+        ("help set summary", "summary set"),
+        ("hulp zet samenvatting wekelijks", "summary set"),
+        ("aide régler résumé", "summary set"),
+        ("help set join approve", "join set"),
     ],
 )
 def test_what_help_is_asked_about(line: str, topics: str) -> None:
