@@ -43,27 +43,29 @@ class Conversation:
 
 
 async def conversations(store: Readable, digest: Digest) -> list[Conversation]:
-    """Return what a digest is about, the oldest conversation first; [] once all posts are gone."""
+    """Return what a digest is about, the oldest conversation first; [] once all posts are gone.
+
+    The numbers are those of the day it was made, whatever became of its conversations since: who
+    has the letter answers by them. `thread_id` is where the posts stand now.
+    """
+    ids = list(digest.data["posts"])
     (rows,) = await store.read(
-        named(
-            "list-digested",
-            ids=json.dumps(list(digest.data["posts"])),
-            group_id=digest.group_id,
-            most=LONGEST,
-        )
+        named("list-digested", ids=json.dumps(ids), group_id=digest.group_id, most=LONGEST)
     )
-    found: dict[int, list[Row]] = {}
+    stood = dict(zip(ids, digest.data.get("threads", ()), strict=False))
+    found: dict[int, list[Row]] = {each: [] for each in sorted(set(stood.values()))}
     for row in rows:
-        found.setdefault(row["thread_id"], []).append(row)
+        found.setdefault(stood.get(row["id"], row["thread_id"]), []).append(row)
     unnumbered = max(len(found) - MOST_NUMBERED[digest.form], 0)
     return [
         Conversation(
             max(place - unnumbered, 0),
-            thread_id,
+            posts[0]["thread_id"],
             without_marks(posts[0]["thread_subject"]) or without_marks(posts[0]["subject"]),
             tuple(map(_entry, posts)),
         )
-        for place, (thread_id, posts) in enumerate(found.items(), 1)
+        for place, posts in enumerate(found.values(), 1)
+        if posts
     ]
 
 

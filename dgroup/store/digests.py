@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from dgroup.domain.digest import Occasion, Period, Reader, Stretch, form_of
-from dgroup.domain.model import Digest, Group
+from dgroup.domain.digest import Occasion, Period, Reader, Stretch, editions, form_of
+from dgroup.domain.model import Digest, Group, Member
 from dgroup.store.database import Readable, Row, Value, named, value_of
 from dgroup.store.groups import Defaults
 from dgroup.store.groups import read as read_group
@@ -52,7 +52,8 @@ class Due:
 class Pending:
     """What is to be sent in a group now, of one moment.
 
-    `rest` and `regular` are readers who are due. `post_ids` rise; `newest_id` is the last post that
+    `rest` and `regular` are readers who are due. `post_ids` rise; `threads` says in which
+    conversation each stands; `newest_id` is the last post that
     there is. `left_out`: by member, posts that they are not sent. `is_more`: there are more readers
     than fit.
     """
@@ -60,6 +61,7 @@ class Pending:
     rest: tuple[Reader, ...]
     regular: tuple[Reader, ...]
     post_ids: tuple[int, ...]
+    threads: dict[int, int]
     newest_id: int
     left_out: dict[int, set[int]]
     is_more: bool
@@ -114,10 +116,12 @@ async def pending(
     rest = _rest(closed, group)
     regular = [_regular(row, group) for row in rows]
     post_ids, left_out = await to_read(store, group, [*rest, *regular])
+    (placed,) = await store.read(named("list-threads-of", ids=json.dumps(post_ids)))
     return Pending(
         rest=tuple(rest),
         regular=tuple(regular),
         post_ids=post_ids,
+        threads={row["id"]: row["thread_id"] for row in placed},
         newest_id=newest[0]["id"],
         left_out=left_out,
         is_more=is_more or len(rows) == most,
@@ -155,6 +159,16 @@ async def stretches(store: Readable, member_id: int) -> list[Stretch]:
     """Return what is still to come for a member, the oldest first; [] where nothing ever is."""
     (rows,) = await store.read(named("list-stretches", member_id=member_id))
     return [value_of(Stretch, row) for row in rows]
+
+
+async def has_pending(store: Readable, group: Group, member: Member) -> bool:
+    """Say whether something is still to come for a member who reads digests."""
+    found = tuple(await stretches(store, member.id))
+    reader = Reader(member.id, found, "rest", "plain", group.language)
+    if not found:
+        return False
+    post_ids, left_out = await to_read(store, group, [reader])
+    return bool(editions([reader], post_ids, left_out))
 
 
 async def common(store: Readable, group: Group) -> tuple[Period, Stretch] | None:

@@ -57,7 +57,8 @@ class Club:
         ids = list(post_ids) or [row[0] for row in home.rows("select id from post order by id")]
         async with home.site.db.transaction() as tx:
             self.digest_id = tx.new_id()
-        data = {"posts": ids, "period": "daily"}
+        stand = dict(home.rows("select id, thread_id from post"))
+        data = {"posts": ids, "threads": [stand[each] for each in ids], "period": "daily"}
         digest = Digest(self.digest_id, self.group_id, "digest", form, "en", data, home.clock.now_s)
         await home.perform(Circulate(digest, (self.member(DAN),)))
         return await self.written()

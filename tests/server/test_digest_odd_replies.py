@@ -196,3 +196,25 @@ async def test_copies_of_an_answer_carry_its_header(psc: Club) -> None:
     assert copy.subject == "[psc] Re: How do you start a meeting?"
     assert copy.references == (MEETING, SONG)
     assert WORDS.replace("\n", "\r\n").encode() in copy.content
+
+
+@pytest.mark.parametrize("how", ["merged", "gone"])
+async def test_a_number_means_what_it_meant_when_the_digest_was_sent(psc: Club, how: str) -> None:
+    """Whatever became of the conversations before it: nobody's words go to another."""
+    home = psc.home
+    for id_, subject in (("seeds@x", "Where are seeds?"), ("boats@x", "Whose boats are these?")):
+        await home.receive(letter(f"Ann <{ANN}>", subject=subject, id=id_))
+    first = home.one("select id from post where message_id = 'seeds@x'")
+    await psc.circulate()
+    if how == "merged":
+        both = letter(f"Ann <{ANN}>", subject="Both", id="both@x", references=["seeds@x", COCOA])
+        await home.receive(both)
+    else:
+        home.write("delete from delivery where post_id = ?", first)
+        home.write("delete from post where id = ?", first)
+    answered = await psc.answer(f"4\n\n{WORDS}", psc.mail, message_id="four@example.org")
+    if answered.outcome == "answered":  # it reads otherwise by now, so they are asked
+        answered = await psc.answer_which("4")
+    assert answered.outcome in ("posted", "confirmed")
+    found = home.one("select thread_id from post where author = ? order by id desc limit 1", DAN)
+    assert found == psc.thread("boats@x")

@@ -189,7 +189,8 @@ async def test_alike_readers_share_one_digest(home: Home) -> None:
         "select form, language, kind, group_id, data, made_s from digest order by form"
     )
     post_id = home.one("select id from post")
-    data = json.dumps({"posts": [post_id], "period": "daily"}, separators=(",", ":"))
+    said = {"posts": [post_id], "threads": [home.one("select id from thread")], "period": "daily"}
+    data = json.dumps(said, separators=(",", ":"))
     common = ("en", "digest", psc.group_id)
     assert [row[:4] for row in rows] == [("mime", *common), ("plain", *common)]
     assert {row[4].replace(" ", "") for row in rows} == {data}

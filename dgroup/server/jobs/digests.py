@@ -80,7 +80,11 @@ def _effects(
 ) -> Iterator[Effect]:
     readers = (*pending.rest, *pending.regular)
     for each in editions(readers, pending.post_ids, pending.left_out):
-        data = {"posts": list(each.post_ids), "period": each.occasion}
+        data = {
+            "posts": list(each.post_ids),
+            "threads": [pending.threads[post_id] for post_id in each.post_ids],
+            "period": each.occasion,
+        }
         digest = Digest(new_id(), group.id, "digest", each.form, each.language, data, now_s)
         yield Circulate(digest, each.member_ids)
     if pending.rest:

@@ -112,6 +112,10 @@ where group_id = :group_id and id > :after_id and is_import = 0
     and received_s <= coalesce(cast(:until_s as integer), received_s)
 order by id;
 
+-- name: list-threads-of
+-- In which conversations these posts (JSON array of ids) stand.
+select id, thread_id from post where id in (select value from json_each(:ids));
+
 -- name: find-newest-post
 -- Up to which post a group can have been read by now; 0 where it has none.
 select coalesce(max(id), 0) as id from post where group_id = :group_id and is_import = 0;
