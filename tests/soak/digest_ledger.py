@@ -52,7 +52,7 @@ class Reader:
     status: str = "in"  # out, disabled
     former: str = ""
     paused_until_s: int = 0
-    muted: set[str] = field(default_factory=set)
+    muted: dict[str, int] = field(default_factory=dict)  # conversation -> since when
     followed: set[str] = field(default_factory=set)
     owed: dict[int, int] = field(default_factory=dict)
     owed_since_s: dict[int, int] = field(default_factory=dict)
@@ -68,6 +68,11 @@ class Reader:
     def is_awake(self, now_s: int) -> bool:
         """Whether mail comes to them."""
         return self.status == "in" and self.paused_until_s <= now_s
+
+    def rests_at(self, at_s: int) -> bool:
+        """Whether they wanted no mail then, by what they have said last."""
+        wants_none = self.delivery == "none" or at_s < self.paused_until_s
+        return wants_none and at_s > self.calm_since_s
 
     def choose(self, delivery: str, now_s: int) -> None:
         """Have mail otherwise; what is still to come waits until some comes."""
@@ -194,10 +199,16 @@ class Ledger:
                 self.flaw(
                     f"{reader.address} got {number} in {sent.message_id}, and is owed no such"
                 )
+        if all(reader.rests_at(each.at_s) for each in self.moments):
+            self.flaw(f"{sent.message_id} came to {reader.address}, who wants no mail")
         self._is_as_written(sent, reader)
         numbers = self._whole(sent, reader)
         if {reader.owed[each] for each in numbers} == {reader.stretch}:
             self._is_timely(sent, reader, now_s)
+        for number in numbers & set(sent.posts):
+            since_s = reader.muted.get(self.posts[number].thread)
+            if since_s is not None and all(since_s < each.at_s for each in self.moments):
+                self.flaw(f"{sent.message_id} shows {reader.address} {number}, which is muted")
         for number in numbers:
             self._got(reader, number, sent.message_id)
         self.counts["posts in digests"] += len(numbers)

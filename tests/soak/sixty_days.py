@@ -357,11 +357,12 @@ class SixtyDays:
         reader, answers = self._somebody(), self.luck.choice(recent)
         thread, kind = self._threads[answers], self.luck.choice(("mute", "follow"))
         self._command(reader, kind, "psc-request", answers)
-        wanted, other = reader.muted, reader.followed
-        if kind == "follow":
-            wanted, other = other, wanted
-        wanted.add(thread)
-        other.discard(thread)
+        reader.muted.pop(thread, None)
+        reader.followed.discard(thread)
+        if kind == "mute":
+            reader.muted[thread] = self.now_s
+        else:
+            reader.followed.add(thread)
         # What is still to come of it may come or not: only what is muted all the while may not.
         reader.excused |= {
             number for number in reader.owed if self.ledger.posts[number].thread == thread
