@@ -148,13 +148,21 @@ def _own(lines: Sequence[Line], *, is_inside: bool, has_quote: bool) -> tuple[st
     Between lines of ours, a marked line that is not ours was typed there by somebody whose program
     marks all that stands in a quote.
     """
-    said = []
-    is_doubtful = False
+    said: list[str] = []
+    below: list[str] = []  # lines of ours that somebody has gone on with
+    is_doubtful = is_introduced = False
     for line in lines:
         is_typed = is_inside and line.kind == "strange"
         is_doubtful = is_doubtful or is_typed or line.kind == "mixed"
-        said.append(line.text if is_typed or not line.is_marked else f"> {line.text}")
-    return own_words("\n".join([*said, "> …"] if has_quote else said)), is_doubtful
+        is_introduced = is_introduced or line.kind == "program"
+        if is_introduced and (below or line.kind == "mixed"):
+            below.append(line.text)
+        else:
+            said.append(line.text if is_typed or not line.is_marked else f"> {line.text}")
+    if below or has_quote:
+        said.append("> …")
+    text = own_words("\n".join(said))
+    return "\n\n".join(each for each in (text, "\n".join(below).strip()) if each), is_doubtful
 
 
 def _placed(blocks: Sequence[_Block], lines: Sequence[Line], sheet: Sheet, shown: Shown) -> _Found:

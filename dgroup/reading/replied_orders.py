@@ -29,7 +29,7 @@ def read_orders(text: str, names: Container[str], domain: str = "") -> Request:
     is_wish = len(orders) == 1 and " ".join(orders[0].line.split()) in " ".join(text.split())
     left = " ".join(text.split()).replace(" ".join(orders[0].line.split()), "") if is_wish else ""
     rest = left if is_wish and len(lines) == len(text.split("\n")) else "\n".join(lines)
-    return Request() if said_in(rest, is_signed=True) else request
+    return Request() if said_in(rest) else request
 
 
 def with_threads(
