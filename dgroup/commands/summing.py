@@ -83,7 +83,8 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
     above = asked | {each.talk.thread_id for each, _ in spoken}
     rest = [each for each in found.talks if each.thread_id not in above]
     span, group = found.span, found.group
-    topics = [each.talk.subject for each, _ in spoken] + [each.subject for each in shown]
+    subjects = [each.talk.subject for each, _ in spoken] + [each.subject for each in shown]
+    topics = [_subject(each, found.tag, _LONGEST_TOPIC) for each in subjects[:_MOST_TOPICS] if each]
     first = [
         *(each.talk.thread_id for each, _ in spoken),
         *(each.thread_id for each in shown),
@@ -99,10 +100,8 @@ def told(found: Gathered, programs: Sequence[str | None] = ()) -> dict[str, Data
         "posts": found.posts,
         "people": found.people,
         "talks": len(found.talks),
-        "topics": [
-            _subject(each, found.tag, _LONGEST_TOPIC) for each in topics[:_MOST_TOPICS] if each
-        ],
-        "more_topics": max(len(found.talks) - _MOST_TOPICS, 0),
+        "topics": topics,
+        "more_topics": max(len(found.talks) - len(topics), 0),
         "first_id": first[0] if first else 0,
         "threads": threads,
         "rest": [
@@ -311,5 +310,6 @@ def _subject(text: str, tag: str = "", most: int = _LONGEST_SUBJECT) -> str:
 
 
 _RE: Final = re.compile(
-    r"^(?:\s*(?:re|aw|antw|fwd?|tr|rv|sv)\s*(?:\[\d+\])?\s*[:：])+", re.IGNORECASE
+    r"^(?:\s*(?:re|aw|antw|wg|fwd?|tr|rv|sv|vs|odp|ynt|res|enc|回复|回覆|答复|转发|轉寄)\s*(?:\[\d+\])?\s*[:：])+",
+    re.IGNORECASE,
 )

@@ -254,7 +254,7 @@ async def test_a_conversation_that_goes_on_is_told_from_where_it_stood(home: Hom
 async def test_the_mark_of_a_list_in_all_subjects_is_left_out(home: Home) -> None:
     """And marks of answers; a mark that only some have stays."""
     await club(home)
-    for subject in ("[old] One", "Re: [old] Two", "[old] [call] Three", "[Old] Four"):
+    for subject in ("[old] One", "Re: 回复: [old] Two", "[old] [call] Three", "[Old] Four"):
         await post(home, ANN, "These are some words for everybody to read.", subject)
     data = await told(home)
     found = {each["subject"] for each in data["threads"]}
