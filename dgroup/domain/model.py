@@ -286,8 +286,9 @@ class Activity:
 class Digest:
     """One mail of the server's to many members: posts put together, or a summary of them.
 
-    `data` of a digest: `posts` (ids), `threads` (of each, as it was made) and `period` (daily, weekly, monthly, or "rest": what was
-    still to come when somebody chose to have each message). Of a summary: all that its letter says.
+    `data` of a digest: `posts` (ids), `threads` (of each, as it was made) and `period` (daily,
+    weekly, monthly, or "rest": what was still to come when somebody chose to have each message). Of
+    a summary: all that its letter says.
     `form` "small" is for thin lines; "mime" brings the posts whole, too.
     """
 

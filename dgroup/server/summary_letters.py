@@ -72,13 +72,7 @@ async def asked(site: Site, wanted: Mapping[str, Any]) -> dict[str, Data]:
 
 
 async def summary_mail(site: Site, group: Group, digest: Digest) -> Copy:
-    """Write the mail of a summary; its two pieces are parted as a list copy's are.
-
-    Raises:
-        Gone: what it said is forgotten (`forget-summaries`).
-    """
-    if not digest.data:
-        raise Gone
+    """Write the mail of a summary; its two pieces are parted as a list copy's are."""
     text = summary_text(site, group, digest.data, digest.language)
     return digest_copy(
         Text(text.subject, _flowing(text.plain)),

@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 import os
 
-import pytest
-
-from dgroup.domain.effects import Address, Circulate, Forget, Notify, Reader
-from dgroup.domain.model import Digest
-from dgroup.errors import Gone
-from dgroup.server import issues
+from dgroup.domain.effects import Address, Begin, Circulate, Forget, Notify, Reader
+from dgroup.domain.model import Activity, Digest
 from dgroup.server.jobs.prune import prune
-from dgroup.store import digests, queue
+from dgroup.store import queue
 from tests.site import Home
 
 ANN, BOB = "ann@example.org", "bob@example.org"
@@ -202,22 +198,24 @@ async def test_the_account_and_rounds_forget_a_person(home: Home) -> None:
     assert makers == [("",), (BOB,)]
 
 
-async def test_summaries_that_have_gone_out_forget_a_person(home: Home) -> None:
-    """What one says of them is kept until it is sent, and then no longer (R31)."""
+async def test_summaries_name_a_forgotten_person_no_more(home: Home) -> None:
+    """Neither by the name on file nor by that of a post, sent or still on its way (R31)."""
     group_id = await home.found("psc")
     bob, ann = await home.admit(group_id, BOB), await home.admit(group_id, ANN)
+    home.write("update person set name = 'Zoë \"Nan\" Lee' where name = 'Ann'")
+    await home.receive()
+    home.write("update post set author_name = 'Nan'")
     person_id = home.one("select person_id from address where folded = ?", ANN)
-    for digest_id, words in ((70, "Ann: yes"), (71, "Bob: no"), (72, "Ann: still on its way")):
-        data = {"threads": [], "said": words}
-        summary = Digest(digest_id, group_id, "summary", "plain", "en", data, 1)
-        await home.perform(Circulate(summary, (bob, ann)))
-    home.write("delete from delivery where digest_id <> 72")
+    data = {"names": ['Zoë "Nan" Lee', "Nan", "Bob"], "said": "Nandi said: Nan"}
+    summary = Digest(70, group_id, "summary", "plain", "en", data, 1)
+    draft = Activity(
+        80, group_id, "summary", "", "", "drafted", data | {"decision": "changed"}, 1, 2, None, 1
+    )
+    await home.perform(Circulate(summary, (bob, ann)), Begin(draft))
     await home.perform(Forget(person_id))
-    kept = {
-        id_: json.loads(data).get("said") for id_, data in home.rows("select id, data from digest")
-    }
-    assert kept == {70: None, 71: "Bob: no", 72: "Ann: still on its way"}
-    gone = await digests.find(home.site.db, 70)
-    assert gone is not None
-    with pytest.raises(Gone):
-        await issues.written(home.site, gone)
+    for kept in (
+        home.one("select data from digest"),
+        home.one("select data from activity"),
+    ):
+        assert json.loads(kept)["names"] == ["", "", "Bob"]
+        assert json.loads(kept)["said"] == "Nandi said: Nan"

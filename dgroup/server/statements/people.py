@@ -144,8 +144,14 @@ def of_people(effect: PeopleEffect, now_s: int) -> Iterator[Statement]:
             yield Statement("drop-wish", which)
             if kind is not None:
                 yield named("add-wish", kind=kind, **which)
-        case Call(person_id, name, language):
-            yield named("change-person", person_id=person_id, name=name, language=language)
+        case Call(person_id, name, language, timezone):
+            yield named(
+                "change-person",
+                person_id=person_id,
+                name=name,
+                language=language,
+                timezone=timezone,
+            )
         case Forget(person_id, letter_id):
             yield named("mark-letters", person_id=person_id, spared_id=letter_id)
             for name in _FORGETTING:
@@ -184,6 +190,9 @@ _MERGING: Final = (
 
 # What is held about a person beside the person, their addresses and memberships (R31).
 _FORGETTING: Final = (
+    "forget-drafts",
+    "forget-in-drafts",
+    "forget-in-summaries",
     "blank-author",
     "forget-held",
     "forget-copies",
@@ -200,8 +209,6 @@ _FORGETTING: Final = (
     "forget-details",
     "forget-makers",
     "forget-offers",
-    "forget-drafts",
-    "forget-summaries",
     "forget-decisions",
 )
 

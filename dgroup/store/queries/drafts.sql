@@ -17,22 +17,50 @@ select * from activity where group_id = :group_id and kind = :kind order by id d
 
 -- name: forget-drafts
 -- Drafts that name a forgotten person, and that nobody has decided about, are made anew without.
+with names (name) as (
+    select name from person where id = :person_id and name <> ''
+    union select author_name from post where person_id = :person_id and author_name <> ''
+)
 delete from activity
 where kind = 'summary' and state <> 'closed' and json_extract(data, '$.decision') = ''
-    and exists (
-        select 1 from person
-        where person.id = :person_id and person.name <> '' and instr(data, person.name))
-    and group_id in (select group_id from member where person_id = :person_id);
+    and exists (select 1 from names where instr(data, json_quote(name)))
+    and group_id in (
+        select group_id from member where person_id = :person_id
+        union select group_id from post where person_id = :person_id);
 
--- name: forget-summaries
--- What summaries that have gone out say of a forgotten person is not kept for replies to them.
-update digest set data = '{}'
-where kind = 'summary' and exists (
-        select 1 from person
-        where person.id = :person_id and person.name <> '' and instr(data, person.name))
-    and group_id in (select group_id from member where person_id = :person_id)
-    and not exists (
-        select 1 from delivery where delivery.digest_id = digest.id and delivery.state = 'waiting');
+-- name: forget-in-drafts
+-- In the others a forgotten person is one who has left: their name stands in no list any more.
+with recursive names (number, name) as (
+    select row_number() over (order by name), name from (
+        select name from person where id = :person_id and name <> ''
+        union select author_name from post where person_id = :person_id and author_name <> '')
+)
+update activity set data = (
+    with recursive told (number, text) as (
+        select 0, activity.data
+        union all select names.number, replace(text, json_quote(name), '""')
+        from told join names on names.number = told.number + 1)
+    select text from told order by number desc limit 1)
+where kind = 'summary' and state <> 'closed' and group_id in (
+    select group_id from member where person_id = :person_id
+    union select group_id from post where person_id = :person_id);
+
+-- name: forget-in-summaries
+-- The same in summaries that have gone out, or are on their way.
+with recursive names (number, name) as (
+    select row_number() over (order by name), name from (
+        select name from person where id = :person_id and name <> ''
+        union select author_name from post where person_id = :person_id and author_name <> '')
+)
+update digest set data = (
+    with recursive told (number, text) as (
+        select 0, digest.data
+        union all select names.number, replace(text, json_quote(name), '""')
+        from told join names on names.number = told.number + 1)
+    select text from told order by number desc limit 1)
+where kind = 'summary' and group_id in (
+    select group_id from member where person_id = :person_id
+    union select group_id from post where person_id = :person_id);
 
 -- name: list-summary-readers
 -- Whom a summary goes to, and in which language: who reads digests, who reads each post as well
