@@ -28,8 +28,9 @@ from dgroup.commands.newcomers import Welcome, admit, count, effects_of
 from dgroup.domain.effects import Call, Change, Effect, Forget
 from dgroup.domain.model import DELIVERY_CHOICES, ROLES, DeliveryChoice, Group, Role, Status
 from dgroup.errors import Refused
-from dgroup.kinds import BOOLEAN
+from dgroup.kinds import BOOLEAN, TIMEZONE
 from dgroup.places import languages
+from dgroup.reading.zones import find_zone, near_zones
 from dgroup.server.site import Site
 from dgroup.store import people
 from dgroup.store.database import Readable
@@ -180,6 +181,7 @@ async def show(options: Options, address: str, as_json: bool) -> None:
         "name": person.name,
         "addresses": known,
         "language": person.language,
+        "timezone": person.timezone,
     }
     rows = [{"group": each.group, **_row(each)} for each in found]
     if as_json:
@@ -212,7 +214,10 @@ async def find(options: Options, text: str, as_json: bool) -> None:
 @click.pass_obj
 @asynchronous
 async def set_(options: Options, name: str, address: str, words: Sequence[str]) -> None:
-    """Change a member: role, delivery, digest, status, moderated; or their name, language."""
+    """Change a member: role, delivery, digest, status, moderated; or the person: name, language.
+
+    timezone is the person's, too (Africa/Nairobi, or a city); empty, that of each group holds.
+    """
     chosen = pairs(words)
     async with opened(options, writes=True) as site, site.db.transaction() as tx:
         found = await group_of(site, tx, name)
@@ -348,6 +353,7 @@ def _change(site: Site, one: Membership, key: str, text: str) -> Effect:
         "language": lambda: Call(
             one.person_id, language=_one_of(languages(site.config.data_dir), key, text)
         ),
+        "timezone": lambda: Call(one.person_id, timezone=_zone(key, text)),
     }
     if key not in kinds:
         raise Refused(f"unknown key {key!r}; a member has {', '.join(kinds)}")
@@ -359,6 +365,16 @@ def _one_of(known: Sequence[Word], key: str, text: str) -> Word:
         if each == text.lower():
             return each
     raise Refused(f"{key} cannot be {text!r}: expected one of {', '.join(known)}")
+
+
+def _zone(key: str, text: str) -> str:
+    """Read a time zone or its city; "" for that of each group."""
+    found = find_zone(text) if text else ""
+    if found is None:
+        near = near_zones(text)
+        hint = f"; is it {' or '.join(near)}?" if near else ""
+        raise Refused(f"{key} cannot be {text!r}: expected {TIMEZONE.expects}{hint}")
+    return found
 
 
 def _claim(key: str, text: str) -> bool:

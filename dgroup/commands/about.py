@@ -6,12 +6,14 @@ Nothing is changed here. Help and what anybody may know are for strangers too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Final
 
-from dgroup.commands.choices import standing
+from dgroup.commands.choices import hours, standing
 from dgroup.commands.days import shown
 from dgroup.commands.desk import Desk, Done
 from dgroup.commands.registry import command
+from dgroup.domain.digest import PERIODS
 from dgroup.domain.effects import Data
 from dgroup.domain.model import Group, Member
 from dgroup.domain.routing import OPERATOR_GROUP
@@ -33,8 +35,8 @@ _TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("confirm", "approve", "reject"), ()),
     **dict.fromkeys(("none", "pause"), ("none", "pause")),
     **dict.fromkeys(("whole", "plain"), ("whole", "plain")),
+    **dict.fromkeys(PERIODS, PERIODS),
 }
-_DIGESTS: Final = ("daily", "weekly", "monthly")
 _LONGEST_PURPOSE: Final = 200  # characters, in the list of groups
 _MOST_WORDS: Final = 6  # other words for a command, in its help
 
@@ -49,7 +51,8 @@ async def help_(order: Order, desk: Desk) -> Done:
     led = await led_by(desk.store, desk.asker.mailbox.address, desk.owner)
     is_in_charge = desk.group.id in led if desk.group else bool(led)
     verbs = _topics(order.argument, is_in_charge=is_in_charge)
-    words = [word for verb in verbs for word in _words_for(verb, desk.language[:2])]
+    rows = [_words_for(verb, desk.language[:2]) for verb in verbs]
+    words = [word for row in zip_longest(*rows) for word in row if word]  # some of each
     return Done(
         desk.say(
             "about/help",
@@ -124,12 +127,13 @@ async def which(order: Order, desk: Desk) -> Done:
             "about/settings",
             domain=desk.domain,
             groups=[
-                _settings(group, member, desk.now_s)
+                _settings(group, member, desk.now_s, person.timezone)
                 for group, member in places
                 if group.archived_s is None and (member.is_active or member.status == "pending")
             ],
             called=person.name,
             spoken=person.language or "",
+            zone=person.timezone or "",
             is_concealed=person.is_concealed,
             preferred=person.address,
             others=[
@@ -174,15 +178,15 @@ def _listed(each: GroupCount, *, with_purpose: bool) -> dict[str, Data]:
     }
 
 
-def _settings(group: Group, member: Member, now_s: int) -> dict[str, Data]:
+def _settings(group: Group, member: Member, now_s: int, own_zone: str | None) -> dict[str, Data]:
     now = member.arrangement
     return {
         **standing(group, now, now_s),
+        **hours(group, now, own_zone),
         "write_to": group.address,
         "status": member.status,
         "role": member.role,
         "has_copy": group.settings.copy if now.has_copy is None else now.has_copy,
         "is_text_only": now.is_text_only,
-        "is_whole": now.has_mime_digest and not now.is_text_only and now.delivery in _DIGESTS,
         "joined_s": shown(member.joined_s, group.timezone) if member.joined_s else 0,
     }

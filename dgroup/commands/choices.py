@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 from dgroup.commands.days import day_of, shown, start_of
 from dgroup.commands.desk import Desk, Done, Undo
 from dgroup.commands.registry import command
+from dgroup.domain.digest import PERIODS, zone_of
 from dgroup.domain.effects import Arrange, Data
 from dgroup.domain.model import Arrangement, DeliveryChoice, Group
 from dgroup.reading.arguments import read_switch_word
@@ -19,10 +19,9 @@ from dgroup.reading.dates import read_date
 from dgroup.reading.line import Order
 from dgroup.store import belonging
 from dgroup.store.belonging import Place
+from dgroup.store.digests import has_pending
 
 Changing = Callable[[Group, Arrangement], Arrangement]
-
-_DIGESTS: Final = ("daily", "weekly", "monthly")
 
 
 @command("each", proof="on file", scope="every group")
@@ -154,6 +153,19 @@ def standing(group: Group, now: Arrangement, now_s: int) -> dict[str, Data]:
     }
 
 
+def hours(group: Group, now: Arrangement, own_zone: str | None) -> dict[str, Data]:
+    """Return when one mail a day, week or month comes: its hour, and the time zone of that hour.
+
+    That of the member where they said one, else the group's; "" where each message comes, or none.
+    """
+    zone = str(zone_of(own_zone or "", group.timezone))
+    return {
+        "hour": group.settings.digest_hour,
+        "zone": zone if now.delivery in PERIODS else "",
+        "is_whole": now.has_mime_digest and not now.is_text_only and now.delivery in PERIODS,
+    }
+
+
 def read_switch(argument: str) -> bool | None:
     """Read "on" or "off", in any of the languages; None for anything else."""
     return {"on": True, "off": False}.get(read_switch_word(argument))
@@ -176,15 +188,32 @@ def _awake(now: Arrangement, delivery: DeliveryChoice) -> Arrangement:
 
 
 async def _arrange(order: Order, desk: Desk, choice: str, change: Changing) -> Done:
-    def show(group: Group, now: Arrangement) -> dict[str, Data]:
-        return standing(group, now, desk.now_s)
+    zone = _own_zone(desk)
 
-    return await _apply(order, desk, "choices/delivery", change, show, choice=choice)
+    def show(group: Group, now: Arrangement) -> dict[str, Data]:
+        return standing(group, now, desk.now_s) | hours(group, now, zone)
+
+    has_rest = choice == "each" and await _has_rest(order, desk)
+    more: dict[str, Data] = {"choice": choice, "has_zone": bool(zone), "has_rest": has_rest}
+    return await _apply(order, desk, "choices/delivery", change, show, **more)
+
+
+async def _has_rest(order: Order, desk: Desk) -> bool:
+    """Whether something is still to come in a last digest, once each message comes by itself."""
+    for group, member in await places_at_hand(order, desk):
+        if member.delivery in PERIODS and await has_pending(desk.store, group, member):
+            return True
+    return False
 
 
 async def _digest(order: Order, desk: Desk, *, is_whole: bool) -> Done:
+    zone = _own_zone(desk)
+    places = await places_at_hand(order, desk)
+    had = {group.id for group, member in places if member.delivery in PERIODS}
+
     def show(group: Group, now: Arrangement) -> dict[str, Data]:
-        return {"called": group.title, "delivery": now.delivery}
+        told = {"called": group.title, "delivery": now.delivery} | hours(group, now, zone)
+        return told | {"zone": "" if group.id in had else told["zone"]}  # they have been told
 
     def change(_: Group, now: Arrangement) -> Arrangement:
         return with_digest(now, is_whole=is_whole)
@@ -198,7 +227,7 @@ def with_digest(now: Arrangement, *, is_whole: bool) -> Arrangement:
     Whoever says how a digest should be wants one, and whoever wants posts whole wants more than
     their text.
     """
-    if now.delivery not in _DIGESTS:
+    if now.delivery not in PERIODS:
         now = replace(now, delivery="daily", former_delivery=None)
     if is_whole:
         now = replace(now, is_text_only=False)
@@ -242,6 +271,10 @@ async def _apply(
         tuple(Arrange(member.id, now) for member, now in changed),
         Undo({member.id: member.arrangement for member, _ in changed}) if changed else None,
     )
+
+
+def _own_zone(desk: Desk) -> str | None:
+    return desk.asker.person.timezone if desk.asker.person else None
 
 
 def _gets_copy(group: Group, now: Arrangement) -> bool:

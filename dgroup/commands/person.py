@@ -1,4 +1,4 @@
-"""What a person says about themselves to the whole site: language, name, and being shown in lists.
+"""What a person says of themselves to the whole site: language, time zone, name, being shown.
 
 All of it acts at once and can be undone; the answer comes in the language just chosen.
 """
@@ -16,6 +16,7 @@ from dgroup.commands.registry import command
 from dgroup.domain.effects import Describe, Effect, Note, Part
 from dgroup.domain.model import Person, Profile
 from dgroup.reading.line import Order
+from dgroup.reading.zones import find_zone, near_zones
 
 LONGEST_NAME: Final = 100  # characters
 
@@ -34,6 +35,34 @@ async def language(order: Order, desk: Desk) -> Done:
         spoken=wish.language or "",
         is_changed=wish != now,
         is_unknown=bool(order.argument) and not is_known,
+    )
+    return _described(person, wish, part, desk)
+
+
+@command("timezone", proof="on file")
+async def timezone(order: Order, desk: Desk) -> Done:
+    """Get one mail a day, week or month at the group's hour where one lives, or no longer.
+
+    Without a time zone that there is, say which it is now, or which ones may be meant.
+    """
+    person = desk.asker.person
+    if person is None:
+        return not_member(desk)
+    now = person.profile
+    said = clean_name(order.argument)
+    is_off = said == "off"
+    zone = find_zone(said) if said and not is_off else None
+    is_unknown = bool(order.argument) and zone is None and not is_off
+    wish = replace(now, timezone=zone) if zone or is_off else now
+    part = desk.say(
+        "person/timezone",
+        said=said,
+        zone=wish.timezone or "",
+        timezone=wish.timezone or "UTC",
+        now_s=desk.now_s,
+        near=near_zones(said) if is_unknown else (),
+        is_changed=wish != now,
+        is_unknown=is_unknown,
     )
     return _described(person, wish, part, desk)
 

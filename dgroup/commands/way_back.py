@@ -80,6 +80,7 @@ async def restore(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
         is_about_person=profile is not None,
         called=profile.name if profile else "",
         spoken=(profile.language or "") if profile else "",
+        zone=(profile.timezone or "") if profile else "",
         is_concealed=profile.is_concealed if profile else False,
         missing=len(places) - len(back),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dgroup.errors import ConfigError
+from dgroup.mail.cities import city_text
 from dgroup.mail.days import day_text, days_text, short_day_text, time_text
 from dgroup.mail.wrap import indent, wrap
 
@@ -135,6 +136,7 @@ def _make_environment() -> Environment:
     environment.filters["short_day"] = pass_context(_short_day)
     environment.filters["days"] = pass_context(_days)
     environment.filters["time"] = pass_context(_time)
+    environment.filters["city"] = pass_context(_city)
     return environment
 
 
@@ -156,6 +158,11 @@ def _days(context: Context, first_s: int, last_s: int) -> str:
 def _time(context: Context, moment_s: int) -> str:
     """The hour and minute of a moment, in the group's time zone."""
     return time_text(moment_s, str(context["timezone"]))
+
+
+def _city(context: Context, timezone: str) -> str:
+    """The city of a time zone, in the letter's language."""
+    return city_text(timezone, str(context["language"]))
 
 
 def _size(octets: int) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from dgroup.domain.words import Word, find_word, fold_word, is_filler
 from dgroup.domain.words.tasks import find_task
 from dgroup.reading.dates import looks_like_date
+from dgroup.reading.zones import find_zone, near_zones
 
 
 def read_argument(word: Word, rest: list[str], group: str | None) -> tuple[str, str] | None:
@@ -241,6 +242,26 @@ def _language(word: Word, rest: list[str], group: str | None) -> str | None:
     return code if len(words) == 1 else None
 
 
+_IS: Final = frozenset("is est es e to in naar en a au".split())
+_OF_GROUP: Final = frozenset("group groep groupe grupo".split())
+_MOST_OF_ZONE: Final = 4
+
+
+def _timezone(word: Word, rest: list[str], group: str | None) -> str | None:
+    """A time zone's name; "off" for none; or what may be one misspelt, as it was written."""
+    words = list(rest)
+    while len(words) > 1 and fold_word(words[0]) in _IS:
+        del words[0]
+    said = " ".join(words).strip("\"'“”«»<>.,;:! ")
+    if read_switch_word(said) == "off" or fold_word(said) in _OF_GROUP:
+        return "off"
+    if not said or (found := find_zone(said)):
+        return found if said else ""
+    is_prose = any(fold_word(each) in PROSE or find_word(each) for each in words)
+    is_name = said[0].isupper() or bool(near_zones(said))  # "time zone problems" is a title
+    return said if len(words) <= _MOST_OF_ZONE and is_name and not is_prose else None
+
+
 _STEPS: Final = {
     word: step
     for step, words in {
@@ -317,6 +338,7 @@ _ARGUMENTS: Final[dict[str, _Argument]] = {
     "text": _on_or_off,
     "name": _name,
     "language": _language,
+    "timezone": _timezone,
     "address": _address,
     "confirm": _key,
     "approve": _key,

@@ -13,6 +13,7 @@ from typing import Final
 
 from dgroup.domain.words import find_word, fold_word, is_filler, means_all, tidy
 from dgroup.reading.arguments import read_switch_word
+from dgroup.reading.rhythms import read_rhythm
 from dgroup.reading.shape import Shapes
 
 
@@ -54,7 +55,7 @@ def read_line(text: str, names: Container[str], domain: str = "") -> tuple[Order
 
 CHANGES: Final = frozenset(
     "leave none pause resume each daily weekly monthly whole plain conceal reveal mute follow copy"
-    " text name language address forget confirm approve reject join".split()
+    " text name language timezone address forget confirm approve reject join".split()
 )
 """Verbs that change something."""
 
@@ -68,7 +69,7 @@ _SET: Final = frozenset(
 )
 _SETTINGS: Final = frozenset(
     "each none daily weekly monthly whole plain pause resume copy text conceal reveal language"
-    " name address help which".split()
+    " timezone name address help which".split()
 )
 # What list servers' options mean that are no words by themselves: verb and argument.
 _OPTIONS: Final = {
@@ -90,11 +91,14 @@ _OPTIONS: Final = {
     "show": ("which", ""),
     "digest plain": ("plain", ""),
     "digest mime": ("whole", ""),
+    "mime": ("whole", ""),
     "digest on": ("daily", ""),
     "digest off": ("each", ""),
 }
 # Of a form or of an introduction: "Name: Anna", "Language: French".
-_LABELS: Final = frozenset("name address language text introduce introductions copy".split())
+_LABELS: Final = frozenset(
+    "name address language timezone text introduce introductions copy".split()
+)
 
 
 class _Reading:
@@ -111,7 +115,9 @@ class _Reading:
         if first in _SET and (found := self.settings(tokens[1:]) if tokens[1:] else ()):
             return found
         found = self.joining_with_choice(tokens) or self.one(tokens)
-        if found or len(tokens) == 1:
+        if found or len(tokens) == 1 or self.shapes.is_question:
+            return found
+        if found := self.rhythm(tokens):
             return found
         group = self.shapes.group(tokens[0])
         if group is None:
@@ -161,11 +167,19 @@ class _Reading:
             del rest[0]
         if not rest or fold_word(rest[0]) in _SECRETS:
             return (Order("help", None),)
+        if found := self.rhythm(rest):
+            return tuple(replace(each, group=each.group or group) for each in found)
         for start, token in enumerate(rest):  # "set my mail to digest": small words first
             orders = self.options(rest[start:])
             if orders or not is_filler(token):
                 return tuple(replace(each, group=each.group or group) for each in orders)
         return ()
+
+    def rhythm(self, tokens: Sequence[str]) -> tuple[Order, ...]:
+        """`weekly whole messages`, `digest weekly mime`: how often, and how it reads."""
+        found = read_rhythm(tokens, self.shapes.group)
+        verbs = found.verbs if found else ()
+        return tuple(Order(verb, found.group, "", found.language) for verb in verbs if found)
 
     def options(self, tokens: Sequence[str]) -> tuple[Order, ...]:
         """The options that `tokens` are, from end to end; none where one of them is unknown."""
@@ -175,6 +189,8 @@ class _Reading:
             taken = self.option(rest)
             if taken is None or len(orders) == _MOST_OPTIONS:
                 return ()
+            if orders and orders[-1].verb == "daily" and taken[0].verb in ("weekly", "monthly"):
+                del orders[-1]  # "digest weekly": how often that comes
             orders.append(taken[0])
             rest = rest[taken[1] :]
         return tuple(orders)

@@ -17,6 +17,7 @@ from dgroup.domain.words import Word, fold_word
 from dgroup.reading.arguments import read_argument, read_switch_word
 from dgroup.reading.periods import period_words, read_period
 from dgroup.reading.setting_words import KEY_WORDS, OPERATORS, SWITCHES, VALUE_WORDS
+from dgroup.reading.zones import find_zone
 
 Setting = int | str | bool
 
@@ -72,7 +73,7 @@ def read_value(key: str, text: str) -> Setting:
     if key == "language" and (found := read_argument(_LANGUAGE, said.split(), None)):
         return parse_setting(key, found[1])
     if key == "timezone":
-        return parse_setting(key, _zone(said))
+        return parse_setting(key, find_zone(said) or said)
     said = said.rstrip(".,;!")
     if kind == "number":
         number = _NUMBER.fullmatch(said)
@@ -133,18 +134,6 @@ _UNITS: Final[Mapping[str, str]] = {
 def _in_units(text: str) -> str:
     """A time or size with units as the configuration writes them: "2 heures" is "2h"."""
     return _MEASURE.sub(lambda hit: hit[1] + _UNITS.get(fold_word(hit[2]), hit[2]), text)
-
-
-def _zone(text: str) -> str:
-    """A time zone by its whole name, or by its city where only one zone is called so."""
-    import zoneinfo  # only where a zone is set: 7 ms
-
-    folded = fold_word(text)
-    names = [each for each in zoneinfo.available_timezones() if "/" in each]
-    whole = [each for each in names if fold_word(each) == folded]
-    cities = [each for each in names if fold_word(each.rpartition("/")[2]) == folded]
-    found = whole or cities
-    return min(found, key=len) if found else text
 
 
 @cache

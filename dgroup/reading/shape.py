@@ -126,7 +126,7 @@ class Shapes:
 
 _OF_RESUME: Final = (["depuis"], ["de"], ["du"], ["des"], ["d"])
 _FROM: Final = frozenset("from vanaf depuis desde".split())  # "get 12 from 214": read on there
-_WITHOUT_GROUP: Final = frozenset("name language address confirm approve reject".split())
+_WITHOUT_GROUP: Final = frozenset("name language timezone address confirm approve reject".split())
 _FOR_ALL: Final = frozenset(
     "leave each none daily weekly monthly whole plain pause resume copy text conceal reveal".split()
 )

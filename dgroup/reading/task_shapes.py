@@ -206,6 +206,7 @@ def _set(said: TaskLine) -> Read:
         return None
     key = words[0].rstrip(":=").casefold()
     is_known = (key in SETTING_KINDS and key not in ALSO_MEMBERS) or _is_summary(rest)
+    is_known |= (find_key(rest) or ("",))[0] == "timezone"  # one's own is "my time zone"
     if not (is_of_group or is_known) and read_line(f"set {said.rest}", said.names, said.domain):
         return None
     if _is_summary(rest):  # "summary to members" has its "to" in the name

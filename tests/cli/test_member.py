@@ -137,6 +137,16 @@ def test_members_are_changed(psc: Place) -> None:
     assert psc.dump() == before
 
 
+def test_where_a_member_lives_is_set(psc: Place) -> None:
+    """A zone or a city sets it, an empty value forgets it, and what is near a mistake is named."""
+    for words, zone in (("lima", "America/Lima"), ("Africa/Nairobi", "Africa/Nairobi"), ("", None)):
+        psc.run("member", "set", "psc", "cas@example.org", f"timezone={words}")
+        assert psc.json("member", "show", "cas@example.org")["timezone"] == zone
+    wrong = psc.run("member", "set", "psc", "cas@example.org", "timezone=Narobi", code=1)
+    assert "timezone cannot be 'Narobi'" in wrong.stderr
+    assert "is it Africa/Nairobi?" in wrong.stderr
+
+
 def test_who_was_removed_can_come_again(psc: Place) -> None:
     """A removed member is listed with --all only; adding them makes them one again."""
     assert (

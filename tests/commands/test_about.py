@@ -126,12 +126,23 @@ async def test_help_begins_with_what_is_for_people_in_charge(home: Home) -> None
         ("hulp zet samenvatting wekelijks", "summary set"),
         ("aide régler résumé", "summary set"),
         ("help set join approve", "join set"),
+        ("help weekly", "weekly"),
+        ("help digest", "daily"),
+        ("help time zone", "timezone"),
     ],
 )
 def test_what_help_is_asked_about(line: str, topics: str) -> None:
     """Tasks of people in charge are topics, too."""
     (order,) = read_request("", line, {"psc"}).orders
     assert (order.verb, order.argument) == ("help", topics)
+
+
+async def test_help_about_one_rhythm_tells_of_all(home: Home) -> None:
+    """Whoever asks about a digest hears that it comes daily, weekly or monthly, with words of each."""
+    for verb in ("daily", "weekly", "monthly"):
+        found = told(await do(home, await desk_for(home, ANN), "help", verb))
+        assert found["verbs"] == ("daily", "weekly", "monthly")
+        assert {"daily", "weekly", "monthly"} <= set(found["also"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,6 +12,7 @@ from dgroup.domain.model import Arrangement, Profile, Ticket
 from dgroup.reading.answers import read_answer
 from tests.commands.desks import desk_for, do, redeem
 from tests.site import NOON_S, Home
+from tests.writing import letter
 
 ANN, BOB = "ann@example.org", "bob@example.org"
 JANUARY_S = 1_798_930_800  # 3 January 2027, 00:00 in Brussels
@@ -49,6 +50,38 @@ async def test_a_choice_is_made_at_once(home: Home, choice: str) -> None:
     assert told(done)["is_changed"] is True
     assert told(done)["groups"][0]["delivery"] == choice
     assert done.undo == Undo({psc: Arrangement("active", "each")})
+
+
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [(None, "Europe/Brussels"), ("Asia/Manila", "Asia/Manila"), ("No/Where", "Europe/Brussels")],
+)
+async def test_one_is_told_when_mail_comes(home: Home, own: str | None, shown: str) -> None:
+    """One mail a day comes at the group's hour in one's own time zone, or else in the group's."""
+    psc = await home.found("psc", BOB, digest_hour=18)
+    await home.admit(psc, ANN)
+    home.write("update person set timezone = ?", own)
+    for choice, zone in (("weekly", shown), ("each", "")):
+        found = told(await do(home, await desk_for(home, ANN, "psc"), choice))
+        assert (found["groups"][0]["hour"], found["groups"][0]["zone"]) == (18, zone)
+        assert found["has_zone"] is bool(own)
+
+
+async def test_what_was_waiting_is_announced(home: Home) -> None:
+    """Whoever gets each message from now on hears of the last digest, if there will be one."""
+    psc = await home.found("psc", BOB)
+    await home.admit(psc, ANN, delivery="weekly")
+
+    async def is_told(verb: str) -> bool:
+        is_so: bool = told(await do(home, await desk_for(home, ANN, "psc"), verb))["has_rest"]
+        return is_so
+
+    assert not await is_told("each")
+    assert not await is_told("weekly")
+    await home.receive(letter(BOB, to="psc@lists.example.org"), "psc@lists.example.org")
+    assert not await is_told("daily")
+    assert await is_told("each")
+    assert not await is_told("each")  # said once
 
 
 @pytest.mark.parametrize("group", [None, "*"])
@@ -175,7 +208,10 @@ async def test_digests_with_their_messages_whole(home: Home, delivery: Any, afte
     assert stands(home, member)[1] == after
     assert home.rows("select has_mime_digest, is_text_only from member") == [(1, 0)]
     assert done.undo == Undo({member: before.arrangement})
-    assert told(done)["groups"] == [{"called": "Psc", "delivery": after}]
+    (shown,) = told(done)["groups"]
+    assert (shown["called"], shown["delivery"]) == ("Psc", after)
+    # Who got no overviews before has not been told when they come.
+    assert shown["zone"] == ("" if delivery == after else "Europe/Brussels")
     assert (await do(home, await desk_for(home, ANN, "psc"), "whole")).effects == ()
     await do(home, await desk_for(home, ANN, "psc"), "plain")
     assert home.rows("select has_mime_digest, is_text_only from member") == [(0, 0)]

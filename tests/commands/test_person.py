@@ -1,4 +1,4 @@
-"""Language, name and being shown: what changes, what is said of it, and how it is undone."""
+"""Language, time zone, name and being shown: what changes, what is said of it, and how it is undone."""
 
 from __future__ import annotations
 
@@ -48,6 +48,39 @@ async def test_an_unknown_language_changes_nothing(home: Home, words: str) -> No
     assert (done.effects, told(done)["is_unknown"]) == ((), bool(words))
 
 
+async def test_a_time_zone_is_chosen(home: Home) -> None:
+    """A city says where somebody lives, the answer can take that back, and "off" forgets it."""
+    await home.found("psc", ANN)
+    done = await do(home, await desk_for(home, ANN), "timezone", "nairobi")
+    assert home.rows("select name, timezone from person") == [("Ann", "Africa/Nairobi")]
+    assert done.undo == Undo(
+        {}, home.one("select id from person"), Profile("Ann", None, None, False)
+    )
+    found = told(done)
+    assert (found["zone"], found["timezone"]) == ("Africa/Nairobi", "Africa/Nairobi")
+    assert (found["is_changed"], found["is_unknown"]) == (True, False)
+    for words in ("", "Africa/Nairobi", "Kenya"):
+        again = await do(home, await desk_for(home, ANN), "timezone", words)
+        assert (again.effects, told(again)["zone"]) == ((), "Africa/Nairobi")
+    shown = told(await do(home, await desk_for(home, ANN), "which"))
+    assert shown["zone"] == "Africa/Nairobi"
+    await do(home, await desk_for(home, ANN), "timezone", "off")
+    assert home.one("select timezone from person") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "near"), [("Narobi", ("Africa/Nairobi",)), ("Gondor", ()), ("../etc", ())]
+)
+async def test_an_unknown_time_zone_changes_nothing(
+    home: Home, words: str, near: tuple[str, ...]
+) -> None:
+    """What may have been meant is named."""
+    await home.found("psc", ANN)
+    done = await do(home, await desk_for(home, ANN), "timezone", words)
+    assert (done.effects, done.undo, told(done)["is_unknown"]) == ((), None, True)
+    assert told(done)["near"] == near
+
+
 async def test_a_name_is_chosen(home: Home) -> None:
     """A name is what letters and lists call somebody; without one, the present one is told."""
     await home.found("psc", ANN)
@@ -79,7 +112,7 @@ async def test_each_change_is_noted(home: Home) -> None:
     ]
 
 
-@pytest.mark.parametrize("verb", ["language", "name", "conceal", "reveal"])
+@pytest.mark.parametrize("verb", ["language", "timezone", "name", "conceal", "reveal"])
 async def test_strangers_have_no_settings(home: Home, verb: str) -> None:
     """Of somebody we do not know nothing is changed."""
     done = await do(home, await desk_for(home, ANN), verb, "nl")

@@ -161,17 +161,32 @@ DATA: dict[str, dict[str, object]] = {
             **_GROUP,
             "is_changed": is_changed,
             "is_whole": is_whole,
-            "groups": [{"called": "Learning from Practice", "delivery": "weekly"}],
+            "groups": [
+                {
+                    "called": "Learning from Practice",
+                    "delivery": "weekly",
+                    "hour": 7,
+                    "zone": zone,
+                }
+            ],
         }
-        for form, is_changed, is_whole in (("", True, True), (":short", False, False))
+        for form, is_changed, is_whole, zone in (
+            ("", True, True, "Europe/Brussels"),
+            (":short", False, False, ""),
+        )
     },
     "choices/digest:several": {
         **_ANYWHERE,
         "is_changed": True,
         "is_whole": True,
         "groups": [
-            {"called": "Learning from Practice", "delivery": "daily"},
-            {"called": "Coffee", "delivery": "monthly"},
+            {
+                "called": "Learning from Practice",
+                "delivery": "daily",
+                "hour": 7,
+                "zone": "Europe/Brussels",
+            },
+            {"called": "Coffee", "delivery": "monthly", "hour": 18, "zone": ""},
         ],
     },
 }

@@ -34,6 +34,11 @@ DATA: dict[str, dict[str, object]] = {
         "verbs": ["none", "pause"],
         "also": ["no mail", "pause", "suspend"],
     },
+    "about/help:rhythms": {
+        **_HELP,
+        "verbs": ["daily", "weekly", "monthly"],
+        "also": ["daily", "weekly", "monthly", "digests", "every week", "every month"],
+    },
     "about/help:facilitator": {**_HELP, "is_in_charge": True},
     "about/help:facilitator_anywhere": {**_HELP, **_ANYWHERE, "is_in_charge": True},
     "about/help:task": {

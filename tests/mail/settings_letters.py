@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from tests.mail import choice_letters
+from tests.mail.choice_letters import one, two
 
 _GROUP = {
     "name": "practice",
@@ -16,129 +17,23 @@ _PROVE = {
     "asker": "ann@example.org",
     "wanted": "ann@example.net",
 }
+_ZONE: dict[str, object] = {
+    **_NO_GROUP,
+    "said": "",
+    "zone": "",
+    "timezone": "Africa/Cairo",
+    "now_s": 1_795_250_520,  # 10:42 in Cairo
+    "near": (),
+    "is_changed": False,
+    "is_unknown": False,
+}
 _NOVEMBER_S = 1_795_262_400  # 21 November 2026, noon
 _JANUARY_S = 1_798_977_600  # 3 January 2027, noon
 
 
-def _one(delivery: str, until_s: int = 0, **more: object) -> list[Mapping[str, object]]:
-    place = {"called": "Learning from Practice", "delivery": delivery, "until_s": until_s}
-    return [{**place, **more}]
-
-
-def _two(**more: object) -> list[Mapping[str, object]]:
-    return [
-        *_one("each", **more),
-        {"called": "Coffee", "delivery": "daily", "until_s": _JANUARY_S, **more},
-    ]
-
-
 # Name of the letter, and which form of it -> data.
 DATA: dict[str, dict[str, object]] = {
-    **{
-        f"choices/delivery:{choice}": {
-            **_GROUP,
-            "choice": choice,
-            "is_changed": True,
-            "groups": _one(choice),
-        }
-        for choice in ("each", "daily", "none")
-    },
-    **{
-        f"choices/delivery:{choice}_already": {
-            **_GROUP,
-            "choice": choice,
-            "is_changed": False,
-            "groups": _one("each" if choice == "resume" else choice),
-        }
-        for choice in ("each", "resume")
-    },
-    "choices/delivery": {
-        **_GROUP,
-        "choice": "pause",
-        "is_changed": True,
-        "groups": _one("each", _JANUARY_S),
-    },
-    "choices/delivery:resume": {
-        **_GROUP,
-        "choice": "resume",
-        "is_changed": True,
-        "groups": _one("weekly"),
-    },
-    "choices/delivery:daily_paused": {
-        **_GROUP,
-        "choice": "daily",
-        "is_changed": True,
-        "groups": _one("daily", _JANUARY_S),
-    },
-    "choices/delivery:resume_several": {
-        **_NO_GROUP,
-        "choice": "resume",
-        "is_changed": True,
-        "groups": _two(),
-    },
-    "choices/delivery:none_several": {
-        **_NO_GROUP,
-        "choice": "none",
-        "is_changed": True,
-        "groups": [*_one("none"), {"called": "Coffee", "delivery": "none", "until_s": 0}],
-    },
-    **{
-        f"choices/{what}{form}": {
-            **_GROUP,
-            "is_changed": is_changed,
-            "groups": [{"called": "Learning from Practice", "is_on": is_on}],
-        }
-        for what in ("copy", "text")
-        for form, is_changed, is_on in (
-            ("", True, True),
-            (":off", True, False),
-            (":off_already", False, False),
-        )
-    },
-    **{
-        f"choices/{what}:several": {
-            **_NO_GROUP,
-            "is_changed": True,
-            "groups": [
-                {"called": "Learning from Practice", "is_on": True},
-                {"called": "Coffee", "is_on": False},
-            ],
-        }
-        for what in ("copy", "text")
-    },
-    "choices/not_member": _GROUP,
-    "choices/not_member:anywhere": _NO_GROUP,
-    "choices/no_date": _GROUP,
-    "choices/restored": {
-        **_GROUP,
-        "groups": _one("daily", is_member=True),
-        "is_about_person": False,
-        "called": "",
-        "spoken": "",
-        "is_concealed": False,
-        "missing": 0,
-    },
-    "choices/restored:all": {
-        **_NO_GROUP,
-        "groups": [
-            *_two(is_member=True),
-            {"called": "Tea", "delivery": "each", "until_s": 0, "is_member": False},
-        ],
-        "is_about_person": True,
-        "called": "Ann Lee",
-        "spoken": "nl",
-        "is_concealed": False,
-        "missing": 1,
-    },
-    "choices/restored:nothing": {
-        **_GROUP,
-        "groups": [],
-        "is_about_person": False,
-        "called": "",
-        "spoken": "",
-        "is_concealed": False,
-        "missing": 1,
-    },
+    **choice_letters.DATA,
     "about/info": {
         **_GROUP,
         "purpose": "Here we help each other with questions from our own work.",
@@ -186,7 +81,7 @@ DATA: dict[str, dict[str, object]] = {
         "domain": "lists.example.org",
         "groups": [
             {
-                **_one("each", _JANUARY_S)[0],
+                **one("each", _JANUARY_S)[0],
                 "write_to": "practice@lists.example.org",
                 "status": "active",
                 "role": "facilitator",
@@ -196,7 +91,7 @@ DATA: dict[str, dict[str, object]] = {
                 "joined_s": _JANUARY_S,
             },
             {
-                **_two()[1],
+                **two()[1],
                 "write_to": "coffee@lists.example.org",
                 "status": "disabled",
                 "role": "member",
@@ -206,7 +101,7 @@ DATA: dict[str, dict[str, object]] = {
                 "joined_s": 0,
             },
             {
-                **_one("weekly")[0],
+                **one("weekly")[0],
                 "called": "Bees",
                 "write_to": "bees@lists.example.org",
                 "status": "active",
@@ -217,7 +112,7 @@ DATA: dict[str, dict[str, object]] = {
                 "joined_s": _NOVEMBER_S,
             },
             {
-                **_two()[1],
+                **two()[1],
                 "called": "Tea",
                 "write_to": "tea@lists.example.org",
                 "status": "pending",
@@ -230,6 +125,7 @@ DATA: dict[str, dict[str, object]] = {
         ],
         "called": "Ann Lee",
         "spoken": "",
+        "zone": "America/Havana",
         "is_concealed": False,
         "preferred": "ann@example.org",
         "others": ["ann.lee@example.net"],
@@ -240,6 +136,7 @@ DATA: dict[str, dict[str, object]] = {
         "groups": [],
         "called": "",
         "spoken": "nl",
+        "zone": "",
         "is_concealed": True,
         "preferred": "ann@example.org",
         "others": [],
@@ -253,6 +150,18 @@ DATA: dict[str, dict[str, object]] = {
         "is_unknown": True,
     },
     "person/language:now": {**_NO_GROUP, "spoken": "", "is_changed": False, "is_unknown": False},
+    "person/timezone": {**_ZONE, "zone": "Africa/Cairo", "is_changed": True},
+    "person/timezone:off": {**_ZONE, "is_changed": True},
+    "person/timezone:now": {**_ZONE, "zone": "Asia/Manila"},
+    "person/timezone:not_known": _ZONE,
+    "person/timezone:near": {
+        **_ZONE,
+        "said": "Limma",
+        "zone": "Asia/Manila",
+        "near": ("America/Lima", "Africa/Lome"),
+        "is_unknown": True,
+    },
+    "person/timezone:unknown": {**_ZONE, "said": "Atlantis", "is_unknown": True},
     "person/name": {**_NO_GROUP, "called": "Anna Jansen", "is_changed": True},
     "person/name:now": {**_NO_GROUP, "called": "Anna Jansen", "is_changed": False},
     "person/concealed": {**_NO_GROUP, "is_concealed": True, "is_changed": True},
@@ -320,7 +229,7 @@ DATA: dict[str, dict[str, object]] = {
         ],
         "groups": [
             {
-                **_one("daily", _JANUARY_S)[0],
+                **one("daily", _JANUARY_S)[0],
                 "write_to": "practice@lists.example.org",
                 "role": "facilitator",
                 "status": "active",
@@ -333,7 +242,7 @@ DATA: dict[str, dict[str, object]] = {
                 "is_whole": True,
             },
             {
-                **_one("none")[0],
+                **one("none")[0],
                 "called": "Coffee",
                 "write_to": "coffee@lists.example.org",
                 "role": "member",

@@ -62,6 +62,33 @@ async def test_the_answer_is_in_the_language_just_chosen(home: Home) -> None:
     assert home.rows("select name, language from person") == [("Ann", None)]
 
 
+async def test_where_one_lives_is_said_and_taken_back(home: Home) -> None:
+    """In one mail with how often mail comes, which then comes at the group's hour there."""
+    await home.found("psc", ANN)
+    await ask(home, "mijn tijdzone is Lima\nwekelijks hele berichten")
+    (sent,) = letters(home)
+    assert home.rows("select timezone from person") == [("America/Lima",)]
+    assert home.rows("select delivery, has_mime_digest from member") == [("weekly", 1)]
+    assert (sent["language"], sent["template"]) == ("nl", "person/timezone")
+    ((_, delivery), (_, digest)) = sent["parts"]
+    assert (delivery["groups"][0]["zone"], digest["groups"][0]["zone"]) == ("America/Lima", "")
+    await ask(home, "ongedaan", to=sent["reply_to"])
+    assert home.rows("select timezone from person") == [(None,)]
+    assert home.rows("select delivery, has_mime_digest from member") == [("each", 0)]
+
+
+async def test_a_facilitator_sets_the_zone_of_the_group(home: Home) -> None:
+    """`set time zone` is the group's for who leads it, and their own for anybody else."""
+    await home.admit(await home.found("psc", ANN), BOB, role="facilitator")
+    for who in (ANN, BOB):
+        await ask(home, "set time zone Lima", who=who)
+    zones = home.rows("select timezone from person order by name")
+    assert zones == [("America/Lima",), (None,)]
+    assert letters(home)[-1]["template"] == "facilitating/confirm"
+    await ask(home, "set my time zone Lima", who=BOB)
+    assert home.rows("select timezone from person") == [("America/Lima",), ("America/Lima",)]
+
+
 @pytest.mark.parametrize("words", ["no mail", "pause until 3 January", "each"])
 async def test_a_letter_with_a_way_back_takes_commands(home: Home, words: str) -> None:
     """What a letter offers beside the way back is done, though "no mail" begins like a no."""

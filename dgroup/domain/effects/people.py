@@ -53,11 +53,15 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Change what a person is called, or the language they read (None = leave as it is)."""
+    """Change what a person is called, the language they read, or their time zone.
+
+    None = leave as it is; "" = no time zone, so that those of the groups hold.
+    """
 
     person_id: int
     name: str | None = None
     language: str | None = None
+    timezone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Final
 VERBS: Final = tuple(
     "help info groups which join leave each none daily weekly monthly whole plain pause resume who"
     " introductions introduce subgroups threads get search summary mute follow copy text language"
-    " name address conceal reveal data forget confirm approve reject".split()
+    " timezone name address conceal reveal data forget confirm approve reject".split()
 )
 
 # Sympa's words may be cut short: any three letters or more.
@@ -54,6 +54,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "copy": "copy|myposts|repro|ack",
         "text": "text|txt|textonly",
         "language": "language|lang",
+        "timezone": "timezone",
         "name": "name",
         "address": "address|alias",
         "conceal": "conceal|hide",
@@ -106,6 +107,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "copy": "my own posts|own posts|copies|own copy|own copies|my posts|copy of own posts",
         "text": "text only|plain text|plain|only text|low bandwidth|lowbandwidth",
         "language": "my language",
+        "timezone": "time zone|my time zone|my timezone|my zone",
         "name": "my name",
         "address": "my address|my addresses|addresses|email address|my email",
         "conceal": "hide me|conceal me",
@@ -158,6 +160,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "copy": "kopie|kopieën|eigen berichten|mijn berichten|eigen post",
         "text": "tekst|alleen tekst|platte tekst|geen bijlagen",
         "language": "taal|mijn taal",
+        "timezone": "tijdzone|mijn tijdzone",
         "name": "naam|mijn naam",
         "address": "adres|mijn adres|adressen|e-mailadres|mijn adressen|mijn e-mailadres",
         "conceal": "verbergen|verberg|verberg mij|verberg me|onzichtbaar",
@@ -213,6 +216,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "copy": "copie|copies|mes messages|copie de mes messages|mes propres messages",
         "text": "texte|texte seul|texte seulement|texte brut|sans pièces jointes",
         "language": "langue|ma langue",
+        "timezone": "fuseau horaire|mon fuseau horaire|fuseau|mon fuseau",
         "name": "nom|mon nom",
         "address": "adresse|mon adresse|mes adresses|adresses",
         "conceal": "cacher|masquer|cachez-moi|me cacher|masquez-moi|invisible",
@@ -265,6 +269,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "copy": "copia|copias|mis mensajes|copia de mis mensajes|mis propios mensajes",
         "text": "texto|solo texto|texto plano|sólo texto|sin adjuntos",
         "language": "idioma|lengua|mi idioma",
+        "timezone": "zona horaria|mi zona horaria|huso horario|mi huso horario",
         "name": "nombre|mi nombre",
         "address": "dirección|mi dirección|direcciones|mis direcciones|mi correo",
         "conceal": "ocultar|ocultarme|esconder|ocúlteme|invisible",
@@ -289,6 +294,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "monthly": "mensal|resumo mensal",
         "summary": "resumo|síntese",
         "who": "quem|membros",
+        "timezone": "fuso horário|meu fuso horário",
         "data": "meus dados|os meus dados",
         "forget": "esqueçam-me|esqueça-me",
     },

@@ -80,8 +80,9 @@ insert into address (id, person_id, address, folded, created_s)
 values (:id, :person_id, :address, :folded, :now_s);
 
 -- name: change-person
--- What a person is called, and the language they read.
-update person set name = coalesce(:name, name), language = coalesce(:language, language)
+-- What a person is called, the language they read, and their time zone ('' = that of the groups).
+update person set name = coalesce(:name, name), language = coalesce(:language, language),
+    timezone = nullif(coalesce(:timezone, timezone), '')
 where id = :person_id;
 
 -- name: delete-person
