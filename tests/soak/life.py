@@ -32,7 +32,7 @@ from tests.site import HandClock, Home
 assert jobs.__all__, "importing the jobs registers them"
 
 Message = dict[str, Any]
-JOBS = {"digests", "prune"}
+JOBS = {"digests", "prune", "summaries"}
 """All others have nothing to say in this."""
 
 
