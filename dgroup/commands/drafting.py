@@ -7,6 +7,7 @@ Drafts are made, and sent when their time has come, by `server/jobs/summaries.py
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
@@ -14,7 +15,7 @@ from typing import Any, Final
 from dgroup.commands.desk import MODERATE_S, Desk, Done, about, issued
 from dgroup.commands.moderation import is_theirs
 from dgroup.commands.registry import ticket
-from dgroup.domain.effects import Advance, AskAgain, Begin, Circulate, Data, Effect, Note, Notify
+from dgroup.domain.effects import Advance, Begin, Circulate, Data, Effect, Note, Notify
 from dgroup.domain.model import Activity, Digest, Group, Person, Ticket
 from dgroup.domain.summary_days import Turn
 from dgroup.reading.answers import Answer
@@ -28,6 +29,8 @@ from dgroup.store.facilitators import Facilitator
 LONGEST: Final = 20_000
 """So many characters the text of a summary may have once somebody has changed it."""
 LONGEST_PREFACE: Final = 4_000
+MOST_TOLD: Final = 3
+"""So many letters somebody gets about one draft that say only that nothing has changed."""
 
 _TURN: Final = tuple(each.name for each in fields(Turn))
 _UNDECIDED: Final[Mapping[str, Any]] = {"decision": "", "body": "", "preface": "", "by": 0}
@@ -170,9 +173,9 @@ async def decide(asked: Ticket, answer: Answer, desk: Desk) -> Done:
     person = desk.asker.person
     is_own = draft.data["by"] in (0, _id(person))
     if draft.state == "closed" or not is_own:
-        return _once(await _already(draft, desk), asked, desk)
+        return _once(await _already(draft, desk), said, draft, asked, desk)
     if said.kind != "said":
-        return _once(_say("same", draft, desk), asked, desk)
+        return _once(_say("same", draft, desk), said, draft, asked, desk)
     return await _decided(said, draft, group, asked, desk)
 
 
@@ -183,7 +186,7 @@ async def _decided(
     own = {"by": _id(desk.asker.person), "at_s": desk.now_s}
     if said.word == "undo":
         if not draft.data["decision"]:
-            return _once(_say("same", draft, desk), asked, desk)
+            return _once(_say("same", draft, desk), said, draft, asked, desk)
         undone = _changed(draft, **_UNDECIDED)
         return Done(
             _say("restored", undone, desk).part,
@@ -203,10 +206,10 @@ async def _decided(
     body = draft.data["body"] if said.body is None else said.body
     preface = said.preface or draft.data["preface"]
     if len(body) > LONGEST or len(preface) > LONGEST_PREFACE:
-        return _once(_say("too_long", draft, desk), asked, desk)
+        return _once(_say("too_long", draft, desk), said, draft, asked, desk)
     is_new = (body, preface) != (draft.data["body"], draft.data["preface"])
     if said.word is None and not is_new:
-        return _once(_say("same", draft, desk), asked, desk)
+        return _once(_say("same", draft, desk), said, draft, asked, desk)
     changed = _changed(draft, decision="changed", body=body, preface=preface, **own)
     if said.word == "send":
         sending = await send(changed, group, Moment(desk.store, desk.new_id, desk.now_s), by)
@@ -225,11 +228,19 @@ async def _decided(
     return Done(part, (_kept(changed), note), outcome="confirmed", reason="changed")
 
 
-def _once(done: Done, asked: Ticket, desk: Desk) -> Done:
-    """Give an answer that changes nothing once: only machines want it again at once (R6)."""
-    if desk.has_asked_again(asked):
+def _once(done: Done, said: DraftReply, draft: Activity, asked: Ticket, desk: Desk) -> Done:
+    """Give an answer that changes nothing: not twice to the same words, and not without end (R6).
+
+    Whoever writes anew is told anew, `MOST_TOLD` times about one draft.
+    """
+    told: list[str] = draft.data.get("told", {}).get(str(asked.id), [])
+    words = desk.words.own_text if desk.words.has_own_words else ""
+    said_so = (done.reason, draft.state, draft.data["decision"], said.body, " ".join(words.split()))
+    seal = hashlib.sha256(repr(said_so).encode()).hexdigest()[:16]
+    if seal in told or len(told) >= MOST_TOLD:
         return Done(outcome="discarded", reason=done.reason)
-    return replace(done, effects=(*done.effects, AskAgain(asked.id)))
+    new = {**draft.data.get("told", {}), str(asked.id): [*told, seal]}
+    return replace(done, effects=(*done.effects, _kept(_changed(draft, told=new))))
 
 
 async def _already(draft: Activity, desk: Desk) -> Done:
@@ -315,7 +326,7 @@ def _closed(draft: Activity, decision: str, at: Moment) -> Advance:
 
     `at_s` is when somebody decided, or when it was over.
     """
-    data = {name: draft.data[name] for name in (*_TURN, "by")}
+    data = {name: draft.data[name] for name in (*_TURN, "by", "told") if name in draft.data}
     when_s = draft.data["at_s"] if decision == "skipped" else at.now_s
     return Advance(draft.id, "closed", {**data, "decision": decision, "at_s": when_s}, None)
 

@@ -192,13 +192,34 @@ async def test_a_vacation_program_changes_nothing(psc: Home) -> None:
     assert drafts(psc)[0]["decision"] == ""
 
 
-async def test_what_is_not_understood_is_asked_once(psc: Home) -> None:
-    """The answer says how; the same again at once is a machine's (R6)."""
+async def test_what_is_not_understood_is_told_so_to_whoever_writes_anew(psc: Home) -> None:
+    """The answer says how; the same words again get none, nor does a fourth try (R6)."""
     await drafted(psc)
     assert (await answer(psc, "Could the second item go first?")).reason == "same"
     assert last(psc, BEA).data["form"] == "same"
     before = len(sent(psc))
     assert (await answer(psc, "Could the second item go first?")).outcome == "discarded"
+    assert len(sent(psc)) == before
+    for number, outcome in enumerate(["answered", "answered", "discarded"]):
+        said = await answer(psc, f"Item {number + 2} should really go first.")
+        assert (said.outcome, said.reason) == (outcome, "same")
+    assert len(sent(psc)) == before + 2
+    assert (await answer(psc, "ok")).reason == "sent", "what is clear is done all the same"
+
+
+async def test_every_late_word_is_told_that_it_came_too_late(psc: Home) -> None:
+    """Not understood first, then too late: each gets its own answer, with when it went out."""
+    await drafted(psc)
+    assert (await answer(psc, "Could the second item go first?", CLEO)).outcome == "answered"
+    assert (await answer(psc, "skip")).reason == "skipped"
+    assert (await answer(psc, "ok")).reason == "sent"
+    for words in ("ok", "Could the second item go first?"):
+        said = await answer(psc, words, CLEO)
+        assert (said.outcome, said.reason) == ("answered", "already")
+        told = last(psc, CLEO).data
+        assert (told["form"], told["who"], told["is_out"]) == ("already", "Bea", True)
+    before = len(sent(psc))
+    assert (await answer(psc, "ok", CLEO)).outcome == "discarded"
     assert len(sent(psc)) == before
 
 
