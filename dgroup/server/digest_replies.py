@@ -28,7 +28,7 @@ from dgroup.server.decision import Decision, Errand, describe
 from dgroup.server.desks import Wanted
 from dgroup.server.judging import Judged, judge, judge_post
 from dgroup.server.made_answers import as_it_is, make, ours, place_of
-from dgroup.server.robot import carry_out, discarded
+from dgroup.server.robot import carry_out, discarded, obey
 from dgroup.store.database import named
 from dgroup.store.facilitators import led_by
 
@@ -40,6 +40,14 @@ async def take_into_digest(token: str, recipient: str, errand: Errand) -> Decisi
     if answered is None or not name or not token.isdecimal():
         return Decision(Reply(recipient, "refused", "unknown_group"))
     return await take_answer(name, recipient, errand, answered)
+
+
+async def take_order(name: str | None, verb: str, recipient: str, errand: Errand) -> Decision:
+    """Obey a mail to the robot; a program that answers From sends replies to digests there, too."""
+    answered = answers_digest(name, errand) if name and verb == "request" else None
+    if name and answered is not None:
+        return await take_answer(name, recipient, errand, answered)
+    return await obey(name, verb, recipient, errand)
 
 
 def group_of(answered: Answered | None, errand: Errand) -> str:

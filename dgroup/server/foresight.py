@@ -85,7 +85,7 @@ def _digest(destinations: Iterable[Destination], letter: Letter, site: Site) -> 
         match where:
             case ToDigest(token) if token.isdecimal():
                 return int(token)
-            case ToGroup() | ToThread():
+            case ToGroup() | ToThread() | ToRobot(_, "request"):
                 is_said = True
             case _:
                 pass

@@ -22,13 +22,12 @@ from dgroup.errors import StoreError
 from dgroup.mail.parse import Letter, parse
 from dgroup.server.bounces import note_bounce
 from dgroup.server.decision import Decision, Errand
-from dgroup.server.digest_replies import take_into_digest
+from dgroup.server.digest_replies import take_into_digest, take_order
 from dgroup.server.foresight import NOTHING_FORESEEN, Foreseen, foresee
 from dgroup.server.forwarding import send_on
 from dgroup.server.holding import let_through
 from dgroup.server.posts import take_into_thread, take_post
 from dgroup.server.reading import TooHard
-from dgroup.server.robot import obey
 from dgroup.server.site import Site
 from dgroup.server.tickets import redeem
 
@@ -88,7 +87,7 @@ async def answer(where: Destination, recipient: str, errand: Errand) -> Decision
         case routing.ToGroup(name):
             return await take_post(name, recipient, errand)
         case routing.ToRobot(name, verb):
-            return await obey(name, verb, recipient, errand)
+            return await take_order(name, verb, recipient, errand)
         case routing.ToTicket(token):
             return await redeem(token, recipient, errand)
         case routing.ToThread(token):

@@ -11,7 +11,9 @@ from tests.server.digest_posts import (
     COCOA,
     DAN,
     FAY,
+    MEETING,
     SONG,
+    WORDS,
     Club,
     club,
 )
@@ -75,3 +77,15 @@ async def test_what_a_facilitator_asks_of_the_robot_is_not_posted(psc: Club) -> 
     answered = await psc.answer(f"remove {BEA}", sender=FAY)
     assert answered.outcome == "command"
     assert psc.home.one("select count(*) from post") == 3
+
+
+async def test_a_program_that_answers_from_reaches_the_conversation(psc: Club) -> None:
+    """Some know no Reply-To; what comes to the robot's address is no order for that."""
+    answered = await psc.answer(WORDS, psc.left(SONG), to=["psc-request"], message_id="f@x")
+    assert answered.outcome == "posted"
+    assert psc.thread("f@x") == psc.thread(MEETING)
+    asked = await psc.answer("For all of you.", psc.mail, to=["psc-request"], message_id="g@x")
+    assert (asked.outcome, asked.reason) == ("answered", "which")
+    obeyed = await psc.answer("weekly", psc.mail, to=["psc-request"], message_id="h@x")
+    assert obeyed.outcome == "command"
+    assert psc.home.one("select delivery from member where id = ?", psc.member(DAN)) == "weekly"
