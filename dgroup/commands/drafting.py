@@ -224,7 +224,9 @@ async def _decided(
         part = _say("sent", changed, desk, **told).part
         return Done(part, sending.effects, outcome="confirmed", reason="sent")
     note = Note(by, "summary changed", group.name, group.id)
-    part = _say("changed", changed, desk, is_more=said.is_more).part
+    readers = await drafts.readers(desk.store, group, desk.now_s)
+    people = len(frozenset().union(*readers.values()))
+    part = _say("changed", changed, desk, is_more=said.is_more, people=people).part
     return Done(part, (_kept(changed), note), outcome="confirmed", reason="changed")
 
 

@@ -64,7 +64,13 @@ DATA: dict[str, dict[str, object]] = {
     "summaries/draft": _draft(),
     "summaries/draft:asked": _draft(goes_unanswered=False, people=1),
     "summaries/draft:nobody": _draft(people=0),
-    "summaries/decided": _decided("changed", decision="changed", preface=_PREFACE, is_edited=True),
+    "summaries/decided": _decided("changed", decision="changed", preface=_PREFACE, people=214),
+    "summaries/decided:preface_for_one": _decided(
+        "changed", decision="changed", preface="Bea Jansen\nCocoa Inc.", people=1
+    ),
+    "summaries/decided:preface_for_nobody": _decided(
+        "changed", decision="changed", preface=_PREFACE, is_edited=True
+    ),
     "summaries/decided:edited": _decided(
         "changed", decision="changed", is_edited=True, is_more=True
     ),

@@ -94,7 +94,8 @@ async def test_words_above_dashes_go_on_top(psc: Home) -> None:
     words = "Dear all,\n\nWhat a week!\n\n--"
     mail = reply("thunderbird", "en", words, quoted, sender=BEA, signature="Bea Jansen\nCocoa Inc.")
     await reply_with(psc, mail, asked)
-    assert last(psc, BEA).data["preface"] == "Dear all,\n\nWhat a week!"
+    told = last(psc, BEA).data
+    assert (told["preface"], told["people"]) == ("Dear all,\n\nWhat a week!", 2)
     await run(psc, FRIDAY_S)
     text = await summary(psc)
     assert text.index("What a week!") < text.index("How to begin 1", 80)
