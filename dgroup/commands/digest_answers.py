@@ -24,6 +24,7 @@ from dgroup.mail.made import reduced
 from dgroup.mail.mime import Part
 from dgroup.mail.parse import Letter, parse
 from dgroup.reading.answers import Answer
+from dgroup.reading.waved_off import asks_for_less, lets_go
 from dgroup.reading.which_one import Which, read_which
 from dgroup.store import letters, people, posts
 from dgroup.store.posts import Limits
@@ -46,11 +47,14 @@ def which(
     conversations: Sequence[tuple[int, int, str]],
     files: int,
     desk: Desk,
+    *,
+    is_several: bool = False,
 ) -> Done:
     """Ask for the conversation that `text` is meant for.
 
     `title`: a subject of the writer's own, "" for none. `conversations`: number, id of the thread
-    and subject of each. The letter shows the words, so that they are lost to nobody.
+    and subject of each. `is_several`: the words look like answers to more than one. The letter
+    shows the words, so that they are lost to nobody.
     """
     person = desk.asker.person
     said: dict[str, object] = {
@@ -68,7 +72,12 @@ def which(
         person_id=person.id if person else None,
         group_id=desk.group.id if desk.group else None,
     )
-    part = desk.say("digests/which", form="which", rest="", **_shown(said))
+    part = desk.say(
+        "digests/which",
+        form="several" if is_several else "which",
+        rest="",
+        **_shown(said, desk.now_s + CONFIRM_S, desk),
+    )
     return Done(part, (issue,), outcome="answered", reason="which", reply_to=reply_to)
 
 
@@ -152,6 +161,7 @@ async def reply_to_which(ticket: Ticket, answer: Answer, desk: Desk) -> Done:
     threads = {int(number): (int(id_), str(name)) for number, id_, name in said["threads"]}
     chosen = _chosen(answer, threads, desk)
     is_no = answer.kind in ("drop", "no", "undo") and len(answer.rest.split()) <= _MOST_BEHIND
+    is_no = is_no or lets_go(desk.words.own_text if desk.words.has_own_words else "")
     if chosen.kind == "unclear" and is_no:  # but "no. 2" is a number
         part = desk.say("digests/answered", kind="dropped", subject="", thread_id=0)
         return Done(part, (_spent(ticket, desk),), outcome="discarded", reason="dropped")
@@ -183,7 +193,9 @@ def _again(ticket: Ticket, rest: str, desk: Desk) -> Done:
     if desk.has_asked_again(ticket):
         return Done(outcome="discarded", reason="unclear")
     form = "more" if rest else "again"
-    part = desk.say("digests/which", form=form, rest=rest, **_shown(ticket.object))
+    part = desk.say(
+        "digests/which", form=form, rest=rest, **_shown(ticket.object, ticket.expires_s, desk)
+    )
     return Done(part, (AskAgain(ticket.id),), outcome="answered", reason="which")
 
 
@@ -259,13 +271,16 @@ def sent_by_us(letter: Letter, domain: str) -> frozenset[str]:
     )
 
 
-def _shown(said: Mapping[str, object]) -> dict[str, Data]:
+def _shown(said: Mapping[str, object], until_s: int, desk: Desk) -> dict[str, Data]:
     threads = said["threads"]
     assert isinstance(threads, list)
     text = str(said["text"])
     return {
         "text": text[:_LONGEST_SHOWN],
         "is_cut": len(text) > _LONGEST_SHOWN,
+        "is_about_mail": asks_for_less(text),
+        "until_s": until_s,
+        "timezone": desk.group.timezone if desk.group else "UTC",
         "subject": str(said["title"]),
         "files": int(str(said["files"])),
         "conversations": [

@@ -22,6 +22,7 @@ from dgroup.reading.quoted_posts import own_subject
 from dgroup.reading.replied_orders import read_orders, with_threads
 from dgroup.reading.request import Request
 from dgroup.reading.tasks import MOST_TASKS, is_for_robot, read_tasks
+from dgroup.reading.waved_off import is_thanks
 from dgroup.server.answered import Answered, digest_answered
 from dgroup.server.answering import answer
 from dgroup.server.decision import Decision, Errand, describe
@@ -160,8 +161,12 @@ async def _ask(
     listed = _listed(answered)
     if may_read and listed and not errand.letter.bulk:
         title = own_subject(errand.letter.subject, answered.shown, "")
+        if said.sign == "none" and not title and not files and is_thanks(said.text):
+            return discarded(name, recipient, errand, "courtesy")
+        most = digest_answers.MOST_LISTED
+        is_several = said.sign == "several"
         done = digest_answers.which(
-            said.text, title, listed[: digest_answers.MOST_LISTED], files, desk
+            said.text, title, listed[:most], files, desk, is_several=is_several
         )
         if decision := await _say(done, recipient, errand, desk, _steps(answered)):
             return decision

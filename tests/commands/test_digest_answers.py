@@ -60,7 +60,7 @@ async def test_new_without_a_subject_takes_the_first_words(asked: Club) -> None:
     assert found.subject == "We plant new ones each year."
 
 
-@pytest.mark.parametrize("words", ["drop", "no", "No, thank you"])
+@pytest.mark.parametrize("words", ["drop", "no", "No, thank you", "Never mind", "Laat maar"])
 async def test_words_can_be_dropped(asked: Club, words: str) -> None:
     """They go nowhere, and cannot go any more."""
     posts = asked.home.one("select count(*) from post")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_GROUP = {
+_GROUP: dict[str, object] = {
     "name": "practice",
     "title": "Learning from Practice",
     "address": "practice@lists.example.org",
@@ -12,6 +12,9 @@ _WHICH: dict[str, object] = {
     "form": "which",
     "text": "We plant new ones each year, and sell to the school.\n\nShall I send a photo?",
     "is_cut": False,
+    "is_about_mail": False,
+    "until_s": 1_795_766_400,  # 27 November 2026, 9:00 in Brussels
+    "timezone": "Europe/Brussels",
     "subject": "",
     "files": 0,
     "conversations": [
@@ -30,6 +33,12 @@ DATA: dict[str, dict[str, object]] = {
         "subject": "A photo of our trees",
         "text": "",
         "files": 1,
+    },
+    "digests/which:several": {**_WHICH, "form": "several", "text": "1: A song.\n\n2: 900 a bag."},
+    "digests/which:about_mail": {
+        **_WHICH,
+        "text": "How can I get this only once a week?",
+        "is_about_mail": True,
     },
     "digests/which:again": {**_WHICH, "form": "again"},
     "digests/which:more": {

@@ -120,6 +120,31 @@ async def test_words_in_two_places_are_asked_about(psc: Club) -> None:
     asked = await psc.answer("", psc.like(text), client="outlook")
     assert (asked.outcome, asked.reason) == ("answered", "which")
     assert psc.asked()[-1].data["text"] == "Here, too.\n\nNot here."
+    assert psc.asked()[-1].data["form"] == "several"
+
+
+async def test_answers_to_two_numbers_are_told_to_come_by_themselves(psc: Club) -> None:
+    """A reply goes to one conversation only; until when we wait for the number stands there."""
+    assert (await psc.answer("1: A song.\n2: 900 a bag.")).reason == "which"
+    told = psc.asked()[-1].data
+    assert (told["form"], told["text"]) == ("several", "1: A song.\n2: 900 a bag.")
+    assert told["until_s"] == psc.home.one("select max(expires_s) from ticket")
+
+
+async def test_thanks_for_a_whole_digest_are_for_nobody(psc: Club) -> None:
+    """No question comes of them, unless the digest has one conversation."""
+    for words in ("Thanks!\n\nDan", "👍"):
+        said = await psc.answer(words)
+        assert (said.outcome, said.reason) == ("discarded", "courtesy")
+    assert psc.asked() == []
+    await psc.circulate([psc.post(MEETING), psc.post(SONG)])
+    assert (await psc.answer("Thanks!")).outcome == "posted"
+
+
+async def test_a_question_about_how_mail_comes_is_told_where_to_ask(psc: Club) -> None:
+    """Its writer is asked all the same, for it may be meant for people."""
+    await psc.answer("How can I get this only once a week?")
+    assert psc.asked()[-1].data["is_about_mail"]
 
 
 async def test_words_that_may_be_a_quote_are_shown_before_they_go(psc: Club) -> None:
