@@ -155,7 +155,7 @@ def may_be_shown(sentence: Spoken) -> bool:
 
 
 _LONG_ENOUGH_TO_LEAD: Final = 60
-_WORD: Final = re.compile("(?:[^\\W\\d_]|[\u0900-\u0963\u0970-\u1cff])+")
+_WORD: Final = re.compile("(?:[^\\W\\d_]|[\u0900-\u0963\u0970-\u1cff])++")
 
 
 def _is_long_enough(text: str) -> bool:

@@ -83,7 +83,7 @@ _MOST_HOLDERS: Final = 150  # a term that so many sentences hold tells none from
 _STEM: Final = 7  # letters in which forms of one word are alike
 
 # The vowels of many scripts are marks, and no letters.
-_WORD: Final = re.compile("(?:[^\\W_]|[\u0900-\u0963\u0966-\u1cff])+")
+_WORD: Final = re.compile("(?:(?!_)[\\w\u0900-\u0963\u0966-\u1cff])++")
 # Han, kana, Thai, Lao, Burmese, Khmer.
 _SPACELESS: Final = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"

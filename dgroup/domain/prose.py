@@ -58,10 +58,12 @@ _LETTERS_AMONG_SMALL: Final = 0.6
 _AROUND: Final = "\"'“”‘’«»()[]*_.,;:!?…¿¡"
 _PLAIN_WORDS: Final = 0.6
 
-_LINKS: Final = re.compile(r"<?(?:https?://|www\.|mailto:|ftp://)[^\s<>]+>?|[\w.+-]+@[\w.-]+\w")
+_LINKS: Final = re.compile(
+    r"<?(?:https?://|www\.|mailto:|ftp://)[^\s<>]++>?|[\w.+-]{1,64}@[\w.-]{0,250}\w"
+)
 _GAPS: Final = re.compile(r"\S {3,}(?=\S)")
 # The vowels of many scripts are marks, and no letters.
-_LETTERS_OF_WORD: Final = "(?:[^\\W_]|[\u0900-\u0963\u0966-\u1cff])+"
+_LETTERS_OF_WORD: Final = "(?:(?!_)[\\w\u0900-\u0963\u0966-\u1cff])++"
 # A word with what may stand around it, as people write: "(the", "don't", "co-op,", "and/or", "20%".
 _PLAIN: Final = re.compile(
     r"[\"'“”‘’«»‹›(\[*_¿¡„]{0,3}(?:" + _LETTERS_OF_WORD + r"|#\d+|[€$£]\d+)"
@@ -69,10 +71,10 @@ _PLAIN: Final = re.compile(
     r"[\"'“”‘’«»‹›)\]*_.,;:!?…%€°，。；：！？؟،।۔]{0,5}"
 )
 _PROGRAM: Final = re.compile(
-    r"[$%] \S|[EWIDF]: |>>>|\.\.\. |#\s*(?:include|define|!|if|endif)|//|/\*|\*/|@@ |\+\+\+ "
+    r"[$%] \S|[EWIDF]: |>>>|\.\.\. |#\s{0,20}(?:include|define|!|if|endif)|//|/\*|\*/|@@ |\+\+\+ "
     r"|--- \S|diff --"
     r"|Index: "
-    r"|Traceback \(|File \"|During handling of|\w+(?:\.\w+)*(?:Error|Exception|Warning)\b(?::|$)"
+    r"|Traceback \(|File \"|During handling of|\w[\w.]{0,100}(?:Error|Exception|Warning)\b(?::|$)"
     r"|\[?(?:INFO|ERROR|WARN(?:ING)?|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|EXC)\b[\]:]"
     r"|\[\w*(?:INFO|ERROR|WARN|DEBUG)|\[?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d[.,: ]"
     r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:|\w{3} +\d+ \d\d:\d\d:\d\d "
@@ -87,14 +89,14 @@ _PROGRAM: Final = re.compile(
     r"|[{}\[\]()]+[;,]?$|\S{60}"
 )
 _CODE: Final = re.compile(
-    r"[{}]$|[)\]\"'];$|=.*;$|::\w|->\w|\(\)|==|!=|&&|\|\||</|/>|\\\w|\w\[\w+\]"
+    r"[{}]$|[)\]\"'];$|=.{0,200};$|::\w|->\w|\(\)|==|!=|&&|\|\||</|/>|\\\w|\w\[\w+\]"
 )
 # What list software, archives and mail programs put into people's texts.
 _SOFTWARE: Final = re.compile(
-    r"(?:URL|Url|Name|Type|Size|Desc|Hash|Version|Comment)\s?: ?\S+.{0,60}$|.{0,60}was scrubbed"
-    r"|-{5,} ?(?:next part|original|forwarded|message|begin|end)"
+    r"(?:URL|Url|Name|Type|Size|Desc|Hash|Version|Comment)\s?: ?\S++.{0,60}$|.{0,60}was scrubbed"
+    r"|-{5,80}+ ?(?:next part|original|forwarded|message|begin|end)"
     r"|_{10,}|\[?(?:cid|image):|\[(?:image|inline|afbeelding|imagen)"
-    r"|(?:https?://)?\S*/listinfo|\S+ mailing list$|to (?:un)?subscribe\b|\[…\]$"
+    r"|\S{0,300}/listinfo|\S{1,100} mailing list$|to (?:un)?subscribe\b|\[…\]$"
     r"|(?:from|to|cc|sent|date|subject|van|aan|verzonden|onderwerp|de|à|envoyé|objet|para|enviado"
     r"|asunto|fecha|tel|phone|mobile?|fax|skype|e-?mail|web(?:site)?) ?: ",
     re.IGNORECASE,
@@ -113,7 +115,7 @@ _BLOCKS: Final = (
     (re.compile(r"-----BEGIN PGP SIGNED"), re.compile(r"$")),
     (re.compile(r"-----BEGIN "), re.compile(r"-----END ")),
     (re.compile(r"```|~~~"), re.compile(r"```|~~~")),
-    (re.compile(r"Traceback \("), re.compile(r"$|\w+(?:\.\w+)*: ")),
+    (re.compile(r"Traceback \("), re.compile(r"$|\w[\w.]{0,200}: ")),
 )
 # The vowels of many scripts are marks beside their letters.
 _NO_LETTERS: Final = re.compile("[^\\w'’\u0900-\u1cff-]+|[\\d_]+")

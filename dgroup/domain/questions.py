@@ -52,7 +52,7 @@ _LAST: Final = 2  # of the last sentences one asks
 _FEWEST: Final = 4  # words
 _CLEAR: Final = 10  # with fewer words a question needs what stands before it
 
-_MARK: Final = re.compile(r"[?？؟][\"'”’»)\]*_]*\s*(?:[:;]-?[()DPp])?$|\?!$|吗。?$")
+_MARK: Final = re.compile(r"[?？؟][\"'”’»)\]*_]{0,9}\s{0,20}(?:[:;]-?[()DPp])?$|\?!$|吗。?$")
 # Asked of everybody, with or without a question mark.
 _CALL: Final = re.compile(
     r"\b(?:(?:does|do|did|has|have|is|are|can|could|would|will) (?:any(?:one|body)|some(?:one|body)"

@@ -30,11 +30,11 @@ def sentence_ends(text: str) -> tuple[int, ...]:
 _TOO_LONG: Final = 260  # characters
 
 _MARK: Final = re.compile(
-    r"(?P<stop>[.…]+|[!?]+[.!?]*|[؟۔།။።])(?P<close>[\"'”’»)\]*_]{0,3})(?=\s|$)"
+    r"(?P<stop>[.…]{1,40}+|[!?][.!?]{0,40}+|[؟۔།။።])(?P<close>[\"'”’»)\]*_]{0,3})(?=\s|$)"
     r"|[。！？।॥]+[」』”’）]{0,2}"
 )
 _LAST_WORD: Final = re.compile(r"(?:^|[\s(\[\"'“«/-])([^\s(\[\"'“«/-]{1,12})$")
-_NEXT: Final = re.compile(r"\s*[\"'“”‘«»(\[*_¿¡-]{0,3}\s?(\S)")
+_NEXT: Final = re.compile(r"\s{0,200}+[\"'“”‘«»(\[*_¿¡-]{0,3}\s?(\S)")
 _INITIAL: Final = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _ABBREVIATIONS: Final = frozenset(
     "dr mr mrs ms prof st sr jr messrs rev e.g eg i.e ie cf vs approx"

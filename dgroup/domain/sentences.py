@@ -84,11 +84,25 @@ def shorten(text: str, most: int) -> str:
 
 def fold_text(text: str) -> str:
     """Return the words of a text without case, accents and punctuation, one space between them."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(each for each in decomposed if not unicodedata.combining(each))
-    return " ".join(re.findall(r"\w+", bare))
+    return " ".join(re.findall(r"\w+", without_accents(text)))
 
 
+def without_accents(text: str) -> str:
+    """Return a text without case and accents.
+
+    Piece by piece: to put marks in order, of which somebody has piled up thousands, takes long.
+    """
+    text = text.casefold()
+    if text.isascii():
+        return text
+    pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+    decomposed = (unicodedata.normalize("NFKD", each) for each in pieces)
+    return "".join(
+        each for piece in decomposed for each in piece if not unicodedata.combining(each)
+    )
+
+
+_PIECE: Final = 256  # characters
 _MOST_WORDS_OUT: Final = 30
 _LOOKED_AT: Final = 10_000  # characters; nobody thanks at that length, nor warms up to a sentence
 _NUMBER: Final = re.compile(r"^\s*\d{1,2}\s*[.):]\s*")

@@ -64,7 +64,7 @@ _WHOM: Final = (
 )
 _GREETING: Final = re.compile(
     rf"{_HI}\b(?:[ ,]+{_WHOM}){{0,7}} ?[,!.:;…–-]{{0,3}}"
-    r"|(?-i:@?[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]+)? ?[,:–-])"
+    r"|(?-i:@?[A-ZÀ-Þ][^\W\d_]{1,30}(?: [A-ZÀ-Þ][^\W\d_]{1,30})? ?[,:–-])"
     r"|(?:all|everyone|everybody|folks|friends|colleagues|allen|allemaal|collega's|tous|toutes"
     r"|todos|todas|compañer[oa]s) ?[,!:]",
     re.IGNORECASE,

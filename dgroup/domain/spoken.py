@@ -68,16 +68,16 @@ _BELOW_FAREWELL: Final = 12  # lines
 _HEADING: Final = 60
 
 _ITEM: Final = re.compile(
-    r"[ \t]*(?:[-*•·–—+o]|\(?\d{1,2}[.):]|\(?[a-zA-Z]\)|[a-h]\.|#\d{1,2}[.:]?)[ \t]+"
+    r"[ \t]{0,100}+(?:[-*•·–—+o]|\(?\d{1,2}[.):]|\(?[a-zA-Z]\)|[a-h]\.|#\d{1,2}[.:]?)[ \t]++"
 )
-_ENDED: Final = re.compile(r"[.!?…。！？।۔؟။።][\"'”’»)\]」』）*_]*\s*(?:[:;]-?[()DPp])?$")
-_BEGINS: Final = re.compile(r"[\"'“”‘«»(\[*_¿¡]*(?![a-zß-ÿ])\w")
+_ENDED: Final = re.compile(r"[.!?…。！？।۔؟။።][\"'”’»)\]」』）*_]{0,9}\s{0,20}(?:[:;]-?[()DPp])?$")
+_BEGINS: Final = re.compile(r"[\"'“”‘«»(\[*_¿¡]{0,20}+(?![a-zß-ÿ])\w")
 _GOES_ON: Final = re.compile(
     r"[,;(–-]$|\b(?:and|or|the|a|an|of|to|in|for|with|from|is|are|by|as|if|that|which|en|van|de|het"
     r"|een|met|voor|dat|die|et|ou|le|la|les|un|une|du|des|pour|avec|que|qui|y|o|el|los|las|una|con"
     r"|por|para)$"
 )
-_QUOTED: Final = re.compile(r"[ \t]*[>|]")
+_QUOTED: Final = re.compile(r"[ \t]{0,100}+[>|]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ lost: on doubt more is shown, not less. RFC 2046 (which part is the text), RFC 2
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -68,6 +69,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # RFC 3676 §4.3: the space after two dashes says that they begin a signature.
 _SPACE_AT_END = re.compile(r"(?<![ \t])[ \t]++$(?<!^-- )", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n{4,}")
+# Signs outside of ASCII that are no letters, and the two letters that mean marks.
+_HEAP = re.compile(r"(?:[^\x00-\u02ff\w\s]|[\uff9e\uff9f]){60,}+")
+_MOST_MARKS: Final = 30  # on one letter; Unicode Standard Annex 15, §13 (stream-safe text)
 # Text for machines; and forms of HTML that repeat the other one for a few programs.
 _NOT_READ: Final = frozenset(
     "calendar vcard x-vcard directory rtf css csv xml javascript x-amp-html watch-html".split()
@@ -177,8 +181,21 @@ def _is_text(part: Part) -> bool:
 
 def _tidy(text: str) -> str:
     text = _CONTROLS.sub(" ", text.replace("\f", "\n"))
+    text = _HEAP.sub(_without_heaps, text)
     text = _SPACE_AT_END.sub("", text)
     return _EMPTY_LINES.sub("\n\n\n", text).strip("\n")
+
+
+def _without_heaps(signs: re.Match[str]) -> str:
+    """Leave on each letter the marks that a language may have: to order thousands takes long."""
+    kept = []
+    marks = 0
+    for sign in signs[0]:
+        is_mark = sign in "\uff9e\uff9f" or unicodedata.category(sign).startswith("M")
+        marks = marks + 1 if is_mark else 0
+        if marks <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _attachment(content: bytes, part: Part) -> Attachment:

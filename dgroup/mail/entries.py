@@ -104,10 +104,10 @@ _FEWEST_LINES: Final = 8
 _WIDEST: Final = 100
 _PROSE: Final = 0.9
 _BEGINS: Final = re.compile(r"[ \t>|]|[-*+•–—] |\d{1,3}[.)] |\(?[a-z][.)] |[-_=*#]{2,}")
-_ENDS: Final = re.compile(r"[.!?…][\"'»”’)\]]*(?=\s)|[。！？]|\n(?=\s*\n)")
+_ENDS: Final = re.compile(r"[.!?…][\"'»”’)\]]{0,9}(?=\s)|[。！？]|\n(?=[^\S\n]{0,100}+\n)")
 _EQUALS: Final = "=\u2550\u1400\u2e40\ua78a\u30a0\u02ed\u207c\u208c\ufe66\uff1d\u2261\u2263"
 _RULES: Final = re.compile(f"[{_EQUALS}]{{2,}}")
-_RULE: Final = re.compile(f"[ \\t]*[{_EQUALS}]+")  # a drawn line, and nothing else
+_RULE: Final = re.compile(f"[ \\t]{{0,100}}+[{_EQUALS}]++")  # a drawn line, and nothing else
 # What shows nothing though it is a letter or a sign: fillers, and the blank of Braille.
 _EMPTY: Final = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 

@@ -130,10 +130,10 @@ _PHRASES: Final[dict[Word, frozenset[str]]] = {
     ),
 }
 # Drawn by people, or by their programs out of "--"; RFC 3676 §4.3 has a space behind it.
-_DASHES: Final = re.compile(r"[ \t]*(?:-{2,3}|[–—]{1,3})[ \t]*")
+_DASHES: Final = re.compile(r"[ \t]{0,100}+(?:-{2,3}|[–—]{1,3})[ \t]{0,100}+")
 _ITEM: Final = re.compile(r"(?:[-*]|\d{1,2}[.)]) ")
 _FRAME: Final = re.compile(r"==|(?:[-*]|\d{1,2}[.)]) ")
-_QUOTED: Final = re.compile(r"[ \t]*[>|]")
+_QUOTED: Final = re.compile(r"[ \t]{0,100}+[>|]")
 _RULE: Final = re.compile(r"~{8,}")
 _SIGNS: Final = re.compile(r"[\s\u00a0\u200b]+")
 _LONGEST_QUESTION: Final = 30  # words

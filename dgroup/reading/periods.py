@@ -25,7 +25,7 @@ def read_period(text: str) -> int | None:
         count = 2
         del said[0]
     elif said and (said[0].isdecimal() or said[0] in NUMBERS):
-        count = int(said[0]) if said[0].isdecimal() else NUMBERS[said[0]]
+        count = int(said[0][:_DIGITS]) if said[0].isdecimal() else NUMBERS[said[0]]
         del said[0]
         said = said or ["days"]
     if len(said) != 1 or said[0] not in _UNITS:
@@ -43,7 +43,8 @@ def period_words(days: int, language: str) -> str:
     return weekly if days == 7 else weeks.format(days // 7)
 
 
-_NUMBER: Final = re.compile(r"^(\d+)([^\W\d_]+)$")  # "10d"
+_NUMBER: Final = re.compile(r"^(\d{1,6})([^\W\d_]{1,20})$")  # "10d"
+_DIGITS: Final = 6  # of more all numbers are too large
 _SMALL: Final = frozenset(
     "every each once one a an per the elke elk iedere ieder eens om de een tous tout toutes toute"
     " les chaque une un fois par cada el la los las una al".split()

@@ -8,12 +8,13 @@ work is bounded. RFC 3676 §4.5 (marks of quotes).
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 from urllib.parse import unquote
 
+from dgroup.domain.sentences import without_accents
 from dgroup.mail.attributions import find_attribution, may_attribute
 
 Kind = Literal["own", "quoted", "strange", "mixed", "blank", "program"]
@@ -61,12 +62,23 @@ class Sheet:
             if len(found) < _MOST_PLACES:
                 found.append(place)
 
+    def is_line(self, words: tuple[str, ...], place: int) -> bool:
+        """Whether these words are a whole line at this place."""
+        places = self.lines.get(words, [])
+        at = bisect_left(places, place)
+        return places[at : at + 1] == [place]
+
+    def next_line(self, words: tuple[str, ...], before: int, after: int) -> list[int]:
+        """The first place where these words are a line between two others; [] for none."""
+        places = self.lines.get(words, [])
+        at = bisect_right(places, before)
+        return [each for each in places[at : at + 1] if each + len(words) <= after]
+
 
 def words_of(line: str) -> tuple[str, ...]:
     """Return the words of a line, without case and accents, and without links put behind words."""
     line = _GUARDED.sub(lambda hit: unquote(hit[1]), line)
-    plain = unicodedata.normalize("NFKD", _LINK.sub(" ", line).casefold())
-    return tuple(_WORD.findall("".join(each for each in plain if not unicodedata.combining(each))))
+    return tuple(_WORD.findall(without_accents(_LINK.sub(" ", line))))
 
 
 def compare(text: str, sheet: Sheet) -> list[Line]:
@@ -99,9 +111,10 @@ _ALONE: Final = (
 _WORD: Final = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
 _MARK: Final = re.compile(r"[ \t]{0,3}>[> \t]*")
 # "ann@example.org<mailto:ann@example.org>", as Outlook and HTML write links; and Microsoft's guard.
-_LINK: Final = re.compile(r"<(?:mailto:|https?://)[^<>\s]*>")
+_LINK: Final = re.compile(r"<(?:mailto:|https?://)[^<>\s]{0,4000}+>")
 _GUARDED: Final = re.compile(
-    r"https?://[^\s/]*safelinks\.protection\.outlook\.com/\S*?[?&]url=([^&\s>]+)[^\s>]*"
+    r"https?://[\w.-]{0,60}?safelinks\.protection\.outlook\.com/[^\s?]{0,60}\?"
+    r"(?:[\w.-]{1,20}=[^&\s>]{0,300}&){0,5}?url=([^&\s>]{1,4000}+)[^\s>]{0,4000}+"
 )
 
 
@@ -233,17 +246,18 @@ def _whole_lines(lines: Sequence[Line], sheet: Sheet) -> list[Line]:
         after = nexts[number]
         if line.kind == "own" and line.words:
             is_inside = is_seen and after < len(sheet.words)
-            for place in sheet.lines.get(line.words, ()):
-                end = place + len(line.words)
-                is_at_once = (is_seen and place == before + 1) or (
-                    after < len(sheet.words) and end == after and not is_marking
-                )
-                is_between = (
-                    is_inside and not is_marking and before < place and end <= after
-                ) and len(line.words) > 1
-                if is_at_once or is_between:
-                    line = found[number] = replace(line, kind="quoted", first=place, last=end - 1)
-                    break
+            length = len(line.words)
+            tried: list[int] = []  # of the places where such a line stands, which may be many
+            if is_seen:
+                tried.append(before + 1)
+            if after < len(sheet.words) and not is_marking:
+                tried.append(after - length)
+            if is_inside and not is_marking and length > 1:
+                tried += sheet.next_line(line.words, before, after)
+            if fitting := [each for each in tried if sheet.is_line(line.words, each)]:
+                place = min(fitting)
+                end = place + length - 1
+                line = found[number] = replace(line, kind="quoted", first=place, last=end)
         if line.kind == "quoted":
             before, is_seen = line.last, True
     return found

@@ -30,7 +30,8 @@ class Said:
 
     `number` is None where the writer has to be asked; `post_id` the one post that is answered, None
     for the conversation as a whole. `is_sure`: all of `text` is the writer's, and nothing more was.
-    `has_quote`: something of the digest stands in the reply.
+    `has_quote`: something of the digest stands in the reply. `is_long`: it is longer than anybody
+    writes, and was not read.
     """
 
     text: str
@@ -39,10 +40,13 @@ class Said:
     sign: Sign
     is_sure: bool = True
     has_quote: bool = False
+    is_long: bool = False
 
 
 def read_reply(full_text: str, subject: str, shown: Shown) -> Said:
     """Read a reply to what was shown; `full_text` is all its readable text, the quote included."""
+    if len(full_text) > _LONGEST:
+        return Said("", None, None, "none", is_sure=False, is_long=True)
     sheet = Sheet([piece.text for piece in shown.pieces])
     lines = compare(full_text, sheet)
     blocks = list(_blocks(lines, sheet, shown.pieces))
@@ -113,6 +117,7 @@ class _Block:
 
 
 _NONE: Final = _Found("none")
+_LONGEST: Final = 256 * 1024  # characters that are compared: many times the longest digest
 _MOST_RUNS: Final = 2000  # of lines that are quoted, or not
 
 
@@ -228,21 +233,22 @@ def _is_beginning(lines: Sequence[Line]) -> bool:
     return True
 
 
+_BEGINNING: Final = 200  # characters in which a number is looked for
 _SKIPPED: Final = 3  # words that a program may have changed
 
 _NUMBER: Final = re.compile(
-    r"[ \t]*(?P<to>(?:re|aw|antw|ref|to|on|about|for|op|over|aan|bij|à|au|sur|pour|a|al|sobre"
+    r"[ \t]*+(?P<to>(?:re|aw|antw|ref|to|on|about|for|op|over|aan|bij|à|au|sur|pour|a|al|sobre"
     r"|para)\b"
-    r"[:.]?[ \t]*)?"
-    r"(?P<word>(?:(?:the|het|de|le|la|el)[ \t]+)?(?:no|nr|num|núm|n[°ºo]|number|nummer|numéro"
+    r"[:.]?[ \t]*+)?"
+    r"(?P<word>(?:(?:the|het|de|le|la|el)[ \t]++)?(?:no|nr|num|núm|n[°ºo]|number|nummer|numéro"
     r"|número|conversation|gesprek|conversaci[oó]n|topic|onderwerp|sujet|tema|item|point|punt|punto)"
-    r"(?!\w)\.?[ \t]*){0,2}(?P<hash>#?)[ \t]*"
-    r"(?P<number>\d{1,3})[ \t]*(?P<after>[:：.)\]]|[-–—](?=\s)|(?=\s*$))(?=\s|$)[ \t]*",
+    r"(?!\w)\.?[ \t]*+){0,2}(?P<hash>#?)[ \t]*+"
+    r"(?P<number>\d{1,3})[ \t]*+(?P<after>[:：.)\]]|[-–—](?=\s)|(?=[^\S\n]*+$))(?=\s|$)[ \t]*+",
     re.IGNORECASE | re.MULTILINE,
 )
-_RE: Final = re.compile(r"\s*(?:re|aw|antw|ref)\b", re.IGNORECASE)
-_HASH: Final = re.compile(r"[ \t]*#(?P<number>\d{1,3})(?=\s|$)[ \t]*")
-_LISTED: Final = re.compile(r"^[ \t]*(\d{1,3})[ \t]*([:：.)\]])(?=\s)", re.MULTILINE)
+_RE: Final = re.compile(r"\s{0,200}+(?:re|aw|antw|ref)\b", re.IGNORECASE)
+_HASH: Final = re.compile(r"[ \t]{0,200}+#(?P<number>\d{1,3})(?=\s|$)[ \t]*+")
+_LISTED: Final = re.compile(r"^[ \t]{0,200}+(\d{1,3})[ \t]{0,20}+([:：.)\]])(?=\s)", re.MULTILINE)
 
 
 def _numbered(text: str, most: int) -> _Found:
@@ -254,7 +260,7 @@ def _numbered(text: str, most: int) -> _Found:
     greeting = ""
     if after_greeting(first) == "" and below.strip():
         greeting, text = f"{first}\n\n", below.lstrip("\n")
-    hit = _NUMBER.match(text) or _HASH.match(text)
+    hit = _NUMBER.match(text, 0, _BEGINNING) or _HASH.match(text, 0, _BEGINNING)
     if hit is None:
         return _NONE
     number = int(hit["number"])
@@ -312,9 +318,11 @@ def _behind(line: str, subject: str, *, has_opening: bool) -> str | None:
     letters = sum(map(str.isalpha, subject))
     if not words or (len(words) < _FEWEST and letters < _FEWEST_LETTERS and not has_opening):
         return None
-    pattern = r"\s+".join(map(re.escape, words))
+    if words[0].casefold() not in line[:_BEGINNING].casefold():
+        return None
+    pattern = r"\s{1,20}+".join(map(re.escape, words))
     hit = re.match(
-        rf"[\"'“”„«»‘’\s]*{pattern}[.?!…]?[\"'“”„«»‘’]*\s*(?P<end>[:：–—-]\s|$)",
+        rf"[\"'“”„«»‘’\s]{{0,20}}{pattern}[.?!…]?[\"'“”„«»‘’]{{0,9}}\s{{0,20}}(?P<end>[:：–—-]\s|$)",
         line,
         re.IGNORECASE,
     )

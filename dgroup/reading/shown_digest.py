@@ -58,8 +58,8 @@ def read_summary(
 
 
 _HEADING: Final = re.compile(r"={3} (\d{1,3})\. ")
-_ENTRY: Final = re.compile(r"== .*\(\S+ (\d{1,18})\)$")
-_ANSWER: Final = re.compile(r"== [^@]*thread\+\d{1,18}@\S+$")
+_ENTRY: Final = re.compile(r"== .{0,300}\(\S{1,40} (\d{1,18})\)$")
+_ANSWER: Final = re.compile(r"== [^@]{0,300}thread\+\d{1,18}@\S++$")
 _END: Final = re.compile(r"={6}$")
 _ROW: Final = re.compile(r"(\d{1,3})\. ")
 

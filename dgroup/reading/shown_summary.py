@@ -61,8 +61,8 @@ def most_numbers(data: Mapping[str, Any]) -> int:
     return max([len(data.get("threads", ())) + len(data.get("questions", ())), *said])
 
 
-_LINE: Final = re.compile(r"[ \t]*(\d{1,3})[.)][ \t]+(\S.*)")
-_CAPTION: Final = re.compile(r"[ \t]*===")
+_LINE: Final = re.compile(r"[ \t]{0,100}+(\d{1,3})[.)][ \t]++(\S.*)")
+_CAPTION: Final = re.compile(r"[ \t]{0,100}+===")
 _THREAD: Final = re.compile(r"\bthread\+(\d{1,18})@")
 
 

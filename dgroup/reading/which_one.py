@@ -56,13 +56,13 @@ def read_which(text: str, subjects: Mapping[int, str]) -> Which:
 _LONGEST: Final = 20_000  # characters
 _BARE: Final = re.compile(
     r"(?:(?:the|het|de|le|la|el|number|nummer|num[eé]ro|número|nr|no|conversation|gesprek"
-    r"|conversaci[oó]n)\.?\s+){0,3}[(\[#]?(\d{1,3})(?=$|[\s,.;!)\]])[,.;!)\]]*\s*",
+    r"|conversaci[oó]n)\.?\s++){0,3}[(\[#]?(\d{1,3})(?=$|[\s,.;!)\]])[,.;!)\]]*+\s*+",
     re.IGNORECASE,
 )
 _NEW: Final = re.compile(
     r"(?:(?:a|een|une?|una?)\s+)?(?:new|nieuwe?|nouveau|nouvel(?:le)?|nuev[oa])\b"
-    r"(?:\s+(?:conversation|thread|topic|gesprek|onderwerp|sujet|conversaci[oó]n|tema))?"
-    r"(?:\s*[:：–—-]\s*|\s+|$)",
+    r"(?:\s{1,20}(?:conversation|thread|topic|gesprek|onderwerp|sujet|conversaci[oó]n|tema))?"
+    r"(?:\s{0,20}[:：–—-]\s*+|\s++|$)",
     re.IGNORECASE,
 )
 _NUMBERS: Final = (
