@@ -228,7 +228,8 @@ class Ledger:
         owed = {number for number, stretch in reader.owed.items() if stretch in of}
         for moment in self.moments:
             due = {each for each in owed if each <= moment.newest}
-            for wanted in (due, due - (reader.excused - shown)):
+            muted = {each for each in due if self.posts[each].thread in reader.muted}
+            for wanted in (due, due - (reader.excused - shown), due - (muted - shown)):
                 if len(wanted) == sent.count and shown <= wanted:
                     return wanted
         self.flaw(

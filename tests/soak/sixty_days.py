@@ -47,9 +47,18 @@ class SixtyDays:
     """The village, who lives in it, and what befalls it."""
 
     def __init__(
-        self, site: Mortal, luck: random.Random, mails: Mails, began_s: int, hour: int
+        self,
+        site: Mortal,
+        luck: random.Random,
+        mails: Mails,
+        began_s: int,
+        hour: int,
+        *,
+        days: int = DAYS,
     ) -> None:
         self.site, self.luck, self.mails, self.began_s = site, luck, mails, began_s
+        self._fate = random.Random(luck.random())  # what people do does not hang on it
+        self._days = days
         self.zone = "Europe/Brussels"
         self.ledger = Ledger(hour, self.zone)
         self._outbox = Outbox(site.folder / "outbox")
@@ -62,7 +71,7 @@ class SixtyDays:
             (14, self.write),
             (5, self.switch),
             (2, self.switch_by_operator),
-            (2, self.join),
+            (1, self.join),
             (1, self.come_back),
             (2, self.leave),
             (2, self.pause),
@@ -87,7 +96,7 @@ class SixtyDays:
         for number, zone in enumerate(ZONES):
             self.join("daily", zone)
             self.join(("weekly", "monthly", "each")[number % 3], zone)
-        for hours in range(DAYS * 24):
+        for hours in range(self._days * 24):
             self._hour(hours)
         self._last_month()
         return self.ledger
@@ -107,7 +116,7 @@ class SixtyDays:
                 (began_s + self.luck.randrange(HOUR_S), self.luck.choices(deeds, weights)[0])
             )
         ticks_s = began_s + self.luck.randrange(HOUR_S)
-        if not self._is_down(hours) and self.luck.random() < 0.5:
+        if not self._is_down(hours) and self.luck.random() < 0.4:
             happenings.append((ticks_s, self.tick))
         for at_s, happen in sorted(happenings, key=lambda each: each[0]):
             self.site.now_s = at_s + skew_s
@@ -146,8 +155,8 @@ class SixtyDays:
                 reader.owed_since_s[number] = min(since_s, now_s)
 
     def _last_month(self) -> None:
-        for _ in range(32 * 4):
-            self.site.now_s += 6 * HOUR_S
+        for _ in range(32 * 2):
+            self.site.now_s += 12 * HOUR_S
             self.tick()
         while not self._job():
             pass
@@ -158,7 +167,7 @@ class SixtyDays:
     def tick(self) -> None:
         """The job runs, perhaps more than once because it is killed; then mail goes out."""
         if self._job():
-            if self.luck.random() < 0.05 and not self._is_clock_wrong:
+            if self._fate.random() < 0.05 and not self._is_clock_wrong:
                 self._is_relay_there = not self._is_relay_there
             if self._is_relay_there:
                 self._deliver()
@@ -168,11 +177,11 @@ class SixtyDays:
         """Run the job until it comes to its end; False where it is given up for this hour."""
         while True:
             self.ledger.begin(self.now_s)
-            dies_at = self.luck.randrange(1, self._work + 5) if self.luck.random() < 0.3 else 0
+            dies_at = self._fate.randrange(1, self._work + 5) if self._fate.random() < 0.3 else 0
             try:
                 done = self.site.ask("jobs", dies_at=dies_at)
             except Died:
-                if self.luck.random() < 0.2:
+                if self._fate.random() < 0.2:
                     return False
                 continue
             if done["errors"]:
@@ -183,7 +192,7 @@ class SixtyDays:
             return True
 
     def _deliver(self) -> None:
-        dies_at = self.luck.randrange(1, 60) if self.luck.random() < 0.03 else 0
+        dies_at = self._fate.randrange(1, 60) if self._fate.random() < 0.03 else 0
         try:
             self.site.ask("deliver", dies_at=dies_at)
         except Died:
