@@ -88,6 +88,7 @@ async def failures(show: Show) -> list[str]:
     return [each for each in found if "27 invited" not in each]
 
 
+@pytest.mark.soak
 async def test_the_whole_show_holds() -> None:
     """Every check of the shipped story holds, and each says so."""
     is_good, lines = await shown()
