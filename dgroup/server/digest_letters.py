@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from typing import Any, Final
@@ -40,8 +40,23 @@ async def digest_text(site: Site, group: Group, digest: Digest) -> Text:
         StoreError: the store cannot be read just now.
     """
     found = await _conversations(site, digest)
-    text = _written(site, group, digest, found, None)
+    text = await _put_down(site, group, digest, found, None)
     return Text(text.subject, shown_as_is(text.plain))
+
+
+async def digest_texts(site: Site, group: Group, digest: Digest) -> tuple[Text, ...]:
+    """Write the letter as its readers have it, without the posts that come whole below it.
+
+    Where such do, twice: as it is if all could come along, and if none could. It has the marks of
+    `entries.in_entry`.
+
+    Raises:
+        Gone: none of its posts is there any more.
+        StoreError: the store cannot be read just now.
+    """
+    found = await _conversations(site, digest)
+    ways = (None, frozenset[int]()) if digest.form == "mime" else (None,)
+    return tuple([await _put_down(site, group, digest, found, along) for along in ways])
 
 
 async def digest_mail(site: Site, group: Group, digest: Digest) -> Copy:
@@ -57,7 +72,7 @@ async def digest_mail(site: Site, group: Group, digest: Digest) -> Copy:
     if digest.form == "mime":
         mails = await _whole(site, [each.id for one in found for each in one.posts])
         along = frozenset(mails)
-    text = _written(site, group, digest, found, along)
+    text = await _put_down(site, group, digest, found, along)
     return digest_copy(
         text,
         ListHead(group.name, group.domain, group.title),
@@ -86,6 +101,7 @@ _MEASURES: Final[Mapping[str, _Measure]] = {
     "small": _Measure(room=6_000, least=120, most=300, files=2, listed=40, is_terse=True),
 }
 _ENTRY: Final = 80  # characters around the words of a post
+_FEW: Final = 100  # posts of which a letter is written in no time
 _MAILS_BYTES: Final = 5 << 20  # of posts that come along whole
 _NAME: Final = 32  # characters
 _SUBJECT: Final = 60
@@ -96,15 +112,30 @@ _TOPICS: Final = 84  # characters of the subject
 
 
 async def _conversations(site: Site, digest: Digest) -> list[Conversation]:
-    """What the digest is about, all words read."""
+    """What the digest is about, the words read of all posts for which there may be room."""
     found = await digested.conversations(site.db, digest)
-    unread = [each.id for one in found for each in one.posts if each.own_text is None]
+    turns = _in_turns([one for one in found if one.number])
+    most = _MEASURES[digest.form].room // _ENTRY
+    unread = [each.id for each in turns[:most] if each.own_text is None]
     if unread:
         await texts.fill_these(site, unread)
         found = await digested.conversations(site.db, digest)
     if not found:
         raise Gone
     return found
+
+
+async def _put_down(
+    site: Site,
+    group: Group,
+    digest: Digest,
+    found: Sequence[Conversation],
+    along: frozenset[int] | None,
+) -> Text:
+    """The letter, off the event loop where it is about many posts."""
+    write = partial(_written, site, group, digest, found, along)
+    is_short = sum(len(one.posts) for one in found) <= _FEW
+    return write() if is_short else await asyncio.to_thread(write)
 
 
 async def _whole(site: Site, post_ids: Iterable[int]) -> dict[int, Copy]:
@@ -142,7 +173,9 @@ def _written(
     """The letter; `along` are the posts that come with it whole, None where no such are asked."""
     posts = [each for one in found for each in one.posts]
     numbered = [one for one in found if one.number]
+    is_closed = group.archived_s is not None  # nothing can be asked for there any more
     measure = _MEASURES[digest.form]
+    measure = replace(measure, is_terse=measure.is_terse or is_closed)
     shown, share = _fitting(numbered, measure)
     listed = [one for one in found if not one.number]
     names, others = _writers(posts)
@@ -174,7 +207,8 @@ def _written(
             for one in listed[-measure.listed :]
         ],
         "unlisted": max(len(listed) - measure.listed, 0),
-        "wanted": _worth_getting(numbered, share),
+        "wanted": _worth_getting(numbered, shown, share),
+        "is_closed": is_closed,
     }
     return site.letters.render("digests/digest", digest.language, data)
 
@@ -190,12 +224,16 @@ def _fitting(found: Sequence[Conversation], measure: _Measure) -> tuple[frozense
     )
     shown: set[int] = set()
     room = measure.room
-    for turn in zip_longest(*(one.posts for one in found)):
-        for each in turn:
-            if each is not None and room > 0:
-                room -= min(len(each.own_text or "") + _ENTRY, share)
-                shown.add(each.id)
+    for each in _in_turns(found):
+        if room > 0:
+            room -= min(len(each.own_text or "") + _ENTRY, share)
+            shown.add(each.id)
     return frozenset(shown), share - _ENTRY
+
+
+def _in_turns(found: Sequence[Conversation]) -> list[Entry]:
+    turns = zip_longest(*(one.posts for one in found))
+    return [each for turn in turns for each in turn if each is not None]
 
 
 def _told(
@@ -250,9 +288,9 @@ def _is_cut(each: Entry, share: int) -> bool:
     return len(text) >= digested.LONGEST or len(cut(text, share)) < len(text.rstrip())
 
 
-def _worth_getting(found: Sequence[Conversation], share: int) -> Data:
+def _worth_getting(found: Sequence[Conversation], shown: frozenset[int], share: int) -> Data:
     """The post that is named as an example: one that is cut, has files, or is the first."""
-    posts = [each for one in found for each in one.posts]
+    posts = [each for one in found for each in one.posts if each.id in shown]
     first = next((each for each in posts if _is_cut(each, share)), None)
     first = first or next((each for each in posts if each.attachments), posts[0])
     return {"id": first.id, "name": in_frame(first.writer, _NAME)}

@@ -86,6 +86,7 @@ _WEEK: dict[str, object] = {
     "listed": [],
     "unlisted": 0,
     "wanted": {"id": 209, "name": "Carlos Ruiz"},
+    "is_closed": False,
 }
 
 _GROUP = {
@@ -98,6 +99,7 @@ _ANYWHERE = {"name": "", "title": "", "address": ""}
 # Name of the letter, and which form of it -> data.
 DATA: dict[str, dict[str, object]] = {
     "digests/digest": _WEEK,
+    "digests/digest:closed": {**_WEEK, "is_closed": True},
     "digests/digest:one": {
         **_WEEK,
         "prefix": "",
