@@ -35,10 +35,13 @@ from dgroup.store.facilitators import led_by
 
 
 async def take_into_digest(token: str, recipient: str, errand: Errand) -> Decision:
-    """Find the conversation that a reply to a digest is about, or ask its writer."""
+    """Find the conversation that a reply to a digest is about, or ask its writer.
+
+    Who may not know of its group hears what they hear of one that is not there (R13).
+    """
     answered = errand.foreseen.answered
     name = group_of(answered, errand)
-    if answered is None or not name or not token.isdecimal():
+    if answered is None or not name or not answered.is_known or not token.isdecimal():
         return Decision(Reply(recipient, "refused", "unknown_group"))
     return await take_answer(name, recipient, errand, answered)
 
@@ -46,7 +49,7 @@ async def take_into_digest(token: str, recipient: str, errand: Errand) -> Decisi
 async def take_order(name: str | None, verb: str, recipient: str, errand: Errand) -> Decision:
     """Obey a mail to the robot; a program that answers From sends replies to digests there, too."""
     answered = answers_digest(name, errand) if name and verb == "request" else None
-    if name and answered is not None:
+    if name and answered is not None and answered.is_for_reader:
         return await take_answer(name, recipient, errand, answered)
     return await obey(name, verb, recipient, errand)
 
@@ -77,7 +80,7 @@ async def take_at_group(name: str, recipient: str, errand: Errand, answered: Ans
     """
     said, letter = answered.said, errand.letter
     subject = own_subject(letter.subject, answered.shown, "")
-    if not subject or said.sign != "none" or await _was_taken(answered, errand):
+    if not subject or said.is_long or said.sign != "none" or await _was_taken(answered, errand):
         return await take_answer(name, recipient, errand, answered)
     first = await judge(errand.names[name], letter, errand)
     if first is None or first.verdict.outcome in _AS_IT_CAME:
@@ -102,6 +105,8 @@ async def take_into(
     if first is None or first.verdict.outcome in _AS_IT_CAME or place is None:
         return await judge_post(name, recipient, errand)
     doubt = _doubt(first)
+    if answered is not None and answered.said.is_long:
+        return await _hold(name, recipient, errand, answered)
     if answered is not None:
         text = answered.said.text
     elif digest_answers.sent_by_us(letter, errand.site.domain):
@@ -126,12 +131,14 @@ async def take_answer(name: str, recipient: str, errand: Errand, answered: Answe
         return await judge_post(name, recipient, errand)
     if await _was_taken(answered, errand):
         return discarded(name, recipient, errand, "", "duplicate")
-    if first.facts.person is not None and not letter.bulk:
+    if first.facts.person is not None and answered.is_known and not letter.bulk:
         request = await _request(name, answered, errand)
         if request.orders and not _looks_automatic(said.text, errand):
             return await carry_out(name, request, recipient, errand)
     if first.verdict.outcome == "forwarded":
         return await judge_post(name, recipient, errand)
+    if said.is_long:
+        return await _hold(name, recipient, errand, answered)
     desk = await Wanted(name, (), errand).desk(errand.names[name])
     files = digest_answers.files_of(letter, ours(answered, errand))
     if not said.text and not files:
@@ -144,6 +151,14 @@ async def take_answer(name: str, recipient: str, errand: Errand, answered: Answe
     if _looks_automatic(said.text, errand):
         return discarded(name, recipient, errand, "looks_automatic")
     return await _ask(name, recipient, errand, desk, answered, first, len(files))
+
+
+async def _hold(name: str, recipient: str, errand: Errand, answered: Answered) -> Decision:
+    """Leave a mail that is too long to be compared with the digest to those in charge."""
+    desk = await Wanted(name, (), errand).desk(errand.names[name])
+    verdict = Verdict("held", "too_large", "posts/held")
+    made = await as_it_is(Place(errand.letter.subject), errand, desk, verdict, _steps(answered))
+    return await judge_post(name, recipient, errand, made)
 
 
 async def _ask(

@@ -7,6 +7,7 @@ them: an ordinary post pays for neither.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
@@ -27,6 +28,7 @@ from dgroup.store import letters, tickets
 
 _SMALL_BYTES: Final = 256 * 1024
 _TEXTS_AT_ONCE: Final = 500  # posts
+_ID: Final = re.compile("[0-9]{1,18}")
 _NO_WORDS: Final = Body("", "", (), has_own_words=False)
 
 
@@ -74,7 +76,7 @@ async def foresee(
                 pass
     answered = None
     if digest_id is not None:
-        answered = await read_answered(site, digest_id, letter, words)
+        answered = await read_answered(site, digest_id, letter, words, arrival.sender)
     return Foreseen(words, _vouched(letter, arrival, site), held, answered)
 
 
@@ -83,7 +85,7 @@ def _digest(destinations: Iterable[Destination], letter: Letter, site: Site) -> 
     is_said = False
     for where in destinations:
         match where:
-            case ToDigest(token) if token.isdecimal():
+            case ToDigest(token) if _ID.fullmatch(token):
                 return int(token)
             case ToGroup() | ToThread() | ToRobot(_, "request"):
                 is_said = True

@@ -50,7 +50,13 @@ async def make(
     return _kept(content, errand, otherwise, steps)
 
 
-async def as_it_is(place: Place, errand: Errand, desk: Desk, otherwise: Verdict | None) -> Made:
+async def as_it_is(
+    place: Place,
+    errand: Errand,
+    desk: Desk,
+    otherwise: Verdict | None,
+    steps: tuple[str, ...] = (),
+) -> Made:
     """The mail with another header: its parts stay, byte for byte."""
     letter, group = errand.letter, desk.group
     assert group is not None, "an answer has a group"
@@ -64,7 +70,7 @@ async def as_it_is(place: Place, errand: Errand, desk: Desk, otherwise: Verdict 
         reply_to=await replies_of(letter, desk),
         references=place.references,
     )
-    return _kept(content, errand, otherwise)
+    return _kept(content, errand, otherwise, steps)
 
 
 async def place_of(answered: Answered, desk: Desk) -> Place | None:

@@ -7,6 +7,8 @@ address (`thread+ID@`) is an answer in it.
 
 from __future__ import annotations
 
+from typing import Final
+
 from dgroup.domain import posting
 from dgroup.domain.model import Reply
 from dgroup.domain.words import lone_verb
@@ -16,7 +18,7 @@ from dgroup.server import digest_replies
 from dgroup.server.decision import Decision, Errand
 from dgroup.server.judging import judge_post
 from dgroup.server.robot import obey
-from dgroup.store import people, posts
+from dgroup.store import groups, people, posts
 from dgroup.store.facilitators import led_by
 
 
@@ -46,7 +48,8 @@ async def take_into_thread(token: str, recipient: str, errand: Errand) -> Decisi
     One that does not say what it answers as programs do is made to, so that everybody's program
     puts it where it belongs. Nothing of a digest, or of another letter of ours, is left in it.
     """
-    target = await posts.thread_target(errand.tx, int(token)) if token.isdecimal() else None
+    is_id = token.isdecimal() and len(token) <= _LONGEST_ID
+    target = await posts.thread_target(errand.tx, int(token)) if is_id else None
     name = next(
         (each for each, id_ in errand.names.items() if target and id_ == target.group_id), ""
     )
@@ -54,13 +57,18 @@ async def take_into_thread(token: str, recipient: str, errand: Errand) -> Decisi
         return Decision(Reply(recipient, "refused", "unknown_group"))
     verb = _lone(errand)
     if verb in ("mute", "follow") and await _is_known(errand):
-        return await obey(name, verb, recipient, errand, argument=str(target.thread_id))
+        author = posting.author_of(errand.letter, errand.arrival.sender)
+        if name not in await groups.hidden_from(errand.tx, author.address, errand.site.defaults):
+            return await obey(name, verb, recipient, errand, argument=str(target.thread_id))
     letter, group_id = errand.letter, target.group_id
     answered = digest_replies.answers_digest(name, errand)
     known = await posts.thread_of(errand.tx, group_id, letter.references) == target.thread_id
     if known and answered is None:
         return await judge_post(name, recipient, errand)
     return await digest_replies.take_into(target.thread_id, name, recipient, errand, answered)
+
+
+_LONGEST_ID: Final = 18  # digits
 
 
 async def _is_known(errand: Errand) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Site:
     defaults: Defaults  # what holds for groups that say nothing themselves
     limits: Limits
     outbox_filled: asyncio.Event = field(default_factory=asyncio.Event)
+    # Subject and texts of digests that are being answered, by id (see `server/answered.py`).
+    digest_texts: OrderedDict[int, tuple[str, ...]] = field(default_factory=OrderedDict)
     _names: Mapping[str, int] | None = None
     _writes: int = 0
 

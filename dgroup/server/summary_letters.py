@@ -73,14 +73,19 @@ async def asked(site: Site, wanted: Mapping[str, Any]) -> dict[str, Data]:
 
 async def summary_mail(site: Site, group: Group, digest: Digest) -> Copy:
     """Write the mail of a summary; its two pieces are parted as a list copy's are."""
-    text = summary_text(site, group, digest.data, digest.language)
     return digest_copy(
-        Text(text.subject, _flowing(text.plain)),
+        summary_letter(site, group, digest),
         ListHead(group.name, group.domain, group.title),
         date_s=digest.made_s,
         message_id=f"digest.{digest.id}@{site.domain}",
         reply_to=f"digest+{digest.id}@{site.domain}",
     )
+
+
+def summary_letter(site: Site, group: Group, digest: Digest) -> Text:
+    """Return the periodic letter with the marks of `entries.in_entry`, for the wire."""
+    text = summary_text(site, group, digest.data, digest.language)
+    return Text(text.subject, _flowing(text.plain))
 
 
 def summary_text(site: Site, group: Group, data: Mapping[str, Any], language: str) -> Text:

@@ -190,7 +190,6 @@ async def test_attachments_go_with_the_words_and_the_digest_does_not(psc: Club) 
         ({"introductions": "require"}, DAN, "held", "not_introduced"),
         ({"moderate_first_posts": 2}, DAN, "held", "first_post"),
         ({"max_post_size": 100}, DAN, "held", "too_large"),
-        ({}, STRANGER, "held", "not_member"),
         ({"post": "moderated"}, FAY, "posted", ""),
     ],
 )
