@@ -22,6 +22,7 @@ from tests.site import Home
 
 ANN, BOB = "ann@example.org", "bob@example.org"
 TEMPLATES = Path(__file__).parents[2] / "templates"
+LETTERS = Letters([TEMPLATES])  # compiled once
 LANGUAGES = ("en", "nl", "fr", "es")
 OFFER = re.compile(r'^- ["«]\s?(.+?)\s?["»]', re.MULTILINE)
 WITH_TEXT = {"create", "invite", "announce", "note", "cases", "subgroup"}
@@ -44,7 +45,7 @@ def understood(words: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_help_knows_every_command_by_an_example(home: Home, language: str) -> None:
     """Each command has a line of help, whose example is understood as that command."""
-    letters = Letters([TEMPLATES])
+    letters = LETTERS
     desk = await desk_for(home, ANN, language=language)
     for verb in VERBS:
         done = await do(home, desk, "help", verb)
@@ -62,7 +63,7 @@ async def test_help_knows_every_command_by_an_example(home: Home, language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_help_knows_every_task_with_what_stands_below_it(home: Home, language: str) -> None:
     """The example of a task, with the lines below, is understood as it stands."""
-    letters = Letters([TEMPLATES])
+    letters = LETTERS
     desk = await desk_for(home, ANN, language=language)
     for verb in TASK_VERBS:
         done = await do(home, desk, "help", verb)
@@ -80,7 +81,7 @@ async def test_help_knows_every_task_with_what_stands_below_it(home: Home, langu
 def test_each_line_of_help_is_understood(form: str, language: str) -> None:
     """Whatever stands in its tables can be written just so."""
     data = help_letters.DATA[f"about/help:{form}"]
-    text = Letters([TEMPLATES]).render("about/help", language, data).plain
+    text = LETTERS.render("about/help", language, data).plain
     for line in re.findall(r"^ {4}(.+)$", text, re.MULTILINE):
         starts = [line[:end].strip() for end in range(1, len(line) + 1)]
         assert any(
@@ -150,7 +151,7 @@ def test_help_is_one_page(language: str) -> None:
     """All that members can do has room on sixty lines, and facilitators read forty more."""
     for form, most in (("", 60), (":anywhere", 62), (":facilitator", 100)):
         data = help_letters.DATA[f"about/help{form}"]
-        text = Letters([TEMPLATES]).render("about/help", language, data).plain
+        text = LETTERS.render("about/help", language, data).plain
         assert text.count("\n") <= most
 
 
@@ -159,7 +160,7 @@ def test_help_is_one_page(language: str) -> None:
 def test_what_letters_offer_is_understood(name: str, language: str) -> None:
     """A word that a letter says one can reply with is a command, or an answer to that letter."""
     data = settings_letters.DATA[name]
-    plain = Letters([TEMPLATES]).render(name.partition(":")[0], language, data).plain
+    plain = LETTERS.render(name.partition(":")[0], language, data).plain
     for words in OFFER.findall(plain):
         assert words in ANSWERS or understood(words), words
         # In reply to a letter that can be undone, it must not be taken for an answer.

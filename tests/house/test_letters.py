@@ -15,6 +15,7 @@ from dgroup.mail.render import Letters
 from tests.house.tree import ROOT, literals, modules
 
 TEMPLATES = ROOT / "templates"
+LETTERS = Letters([TEMPLATES])  # compiled once
 LANGUAGES = sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir())
 SUFFIX = ".txt.j2"
 
@@ -98,7 +99,7 @@ def test_every_language_says_the_same(language: str, name: str) -> None:
 def test_every_letter_renders(language: str, name: str) -> None:
     """With what it names, and nothing else, a letter becomes a subject and a body."""
     data = {variable: Stand(variable) for variable in variables(language, name)}
-    text = Letters([TEMPLATES]).render(name, language, data)
+    text = LETTERS.render(name, language, data)
     assert text.subject
     assert text.plain.strip()
     for line in text.plain.splitlines():

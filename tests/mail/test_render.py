@@ -72,7 +72,7 @@ OTHERS = (
 LANGUAGES = ("en", "nl", "fr", "es")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def letters() -> Letters:
     return Letters([TEMPLATES])
 

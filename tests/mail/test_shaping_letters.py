@@ -19,7 +19,7 @@ GOLDEN = ROOT / "tests" / "golden"
 LANGUAGES = ("en", "nl", "fr", "es")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def letters() -> Letters:
     return Letters([ROOT / "templates"])
 
